@@ -1,0 +1,163 @@
+"""What the configuration says, validated: the input of every decision.
+
+These are the finished values; `schema.py` knows how they are written in YAML and `loader.py` reads
+them. Nothing here is sized or priced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Cloud = Literal["aws", "azure", "gcp"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interactive:
+    """A shared notebook cluster for one model. `None` means: let sizing decide."""
+
+    node_type: str | None = None
+    min_workers: int | None = None
+    max_workers: int | None = None
+    driver_node_type: str | None = None
+    runtime: str | None = None
+    """Spark version key such as `16.4.x-gpu-ml-scala2.12`."""
+
+    autotermination_minutes: int = 60
+    """Idle minutes before the cluster stops, 10 to 10000. Default: one hour."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Serve:
+    """A model serving endpoint."""
+
+    version: int | None = None
+    """Registered version to serve, 1 or more. Without one the endpoint is left out."""
+
+    concurrency: int = 4
+    """Requests answered at the same time, 1 to 1024. Default: four."""
+
+    scale_to_zero: bool = True
+    workload_type: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSettings:
+    """One model of a family and the workloads asked for."""
+
+    name: str
+    """Catalog name, such as `t5-base`."""
+
+    interactive: Interactive | None = None
+    serve: Serve | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """A model family: what one `<family>-stack` deploys."""
+
+    name: str
+    schema: str
+    """Unity Catalog schema for the family's volumes and registered models."""
+
+    models: tuple[ModelSettings, ...]
+    """Enabled models only, in the order of the file."""
+
+    source: str = ""
+    """The file it came from, for messages."""
+
+    @property
+    def stack_id(self) -> str:
+        """Stack name, the same in every environment."""
+        return f"{self.name}-stack"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SizingPolicy:
+    """Which rules size the clusters."""
+
+    policy: Literal["spec", "right_size"] = "spec"
+    accelerators: tuple[str, ...] = ()
+    """GPU kinds allowed, such as `A10G`. Empty: any the cloud supports."""
+
+    spot: Literal["never", "non-critical"] = "non-critical"
+    runtime: str | None = None
+    allow_unlisted_node_types: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Groups that get permissions on what a family deploys."""
+
+    users: tuple[str, ...] = ("users",)
+    """Attach to clusters, query endpoints, read data, execute models."""
+
+    managers: tuple[str, ...] = ()
+    """Manage all of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalState:
+    """Terraform state in the sandbox folder."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class S3State:
+    """Terraform state in S3 with its native lock."""
+
+    bucket: str
+    region: str
+    kms_key_arn: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SandboxSettings:
+    """How the local workspace behaves; only `local.yaml` has it."""
+
+    model_versions: Literal["auto", "manual"] = "auto"
+    """`auto` stands in for the training pipeline: it registers version 1 of a new model."""
+
+    catalogs: tuple[str, ...] = ()
+    """Unity Catalog catalogs that exist before anything is deployed."""
+
+    groups: tuple[str, ...] = ()
+    """Workspace groups that exist before anything is deployed, beside `users` and `admins`."""
+
+    port: int | None = None
+    """Loopback port. Default: a free one, kept in the sandbox folder."""
+
+    polls: int = 1
+    """Polls that a cluster or endpoint takes to become ready, 0 or more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """Where the stacks go and under which rules."""
+
+    name: str
+    cloud: Cloud
+    region: str
+    catalog: str
+    """Unity Catalog catalog that holds the families' schemas."""
+
+    profile: str | None = None
+    """Profile in the Databricks configuration file. Default: the standard credential chain."""
+
+    sizing: SizingPolicy = field(default_factory=SizingPolicy)
+    access: Access = field(default_factory=Access)
+    state: LocalState | S3State = field(default_factory=LocalState)
+    tags: Mapping[str, str] = field(default_factory=dict)
+    sandbox: SandboxSettings | None = None
+    source: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is the sandbox."""
+        return self.sandbox is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """One environment and the families it deploys."""
+
+    environment: Environment
+    families: tuple[Family, ...]

@@ -1,0 +1,147 @@
+"""Finished decisions: what sizing hands to the constructs, the cost report and the review.
+
+A plan holds everything a construct needs to draw, so that drawing never looks anything up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from modelstacks.catalog import Model
+from modelstacks.settings.project import Environment, Family
+
+Workload = Literal["interactive", "fine_tune", "batch_inference", "serve"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One decision with its ground: `node_type = g5.xlarge: 1.2 of 22.4 GiB, cheapest of 9`."""
+
+    decision: str
+    value: str
+    because: str
+
+    def __str__(self) -> str:
+        return f"{self.decision} = {self.value}: {self.because}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoryEstimate:
+    """GPU memory of the busiest card, in GiB."""
+
+    parts: Mapping[str, float]
+    """GiB per GPU by part, such as `weights`."""
+
+    needed_gib: float
+    """Sum of the parts with the safety margin."""
+
+    usable_gib: float
+    """What the card offers after its own reserve."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceBand:
+    """Price per hour of a running cluster, in US dollars: a range, since list prices vary."""
+
+    low_usd_per_hour: float
+    high_usd_per_hour: float
+    as_of: str
+    """Date of the price list, ISO 8601."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workers:
+    """Worker count: fixed when both bounds are equal."""
+
+    minimum: int
+    maximum: int
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the cluster keeps one size."""
+        return self.minimum == self.maximum
+
+    def __str__(self) -> str:
+        return str(self.minimum) if self.is_fixed else f"{self.minimum}-{self.maximum}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotPolicy:
+    """Market of the nodes. The first `first_on_demand` nodes, the driver first, never are spot."""
+
+    availability: Literal["ON_DEMAND", "SPOT_WITH_FALLBACK"]
+    first_on_demand: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class EbsVolumes:
+    """EBS volumes per node, for node types without NVMe."""
+
+    count: int
+    size_gib: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterPlan:
+    """A GPU cluster, decided."""
+
+    model: Model
+    workload: Workload
+    node_type: str
+    driver_node_type: str
+    workers: Workers
+    runtime: str
+    """Spark version key such as `16.4.x-gpu-ml-scala2.12`."""
+
+    spot: SpotPolicy
+    ebs: EbsVolumes | None
+    autotermination_minutes: int
+    libraries: tuple[str, ...]
+    """Pinned PyPI requirements the runtime does not ship in the version needed."""
+
+    spark_conf: Mapping[str, str] = field(default_factory=dict)
+    memory: MemoryEstimate
+    price: PriceBand | None
+    """`None`: no price is known; never zero."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServingPlan:
+    """A serving endpoint, decided."""
+
+    model: Model
+    version: int
+    workload_type: str
+    workload_size: str
+    scale_to_zero: bool
+    memory: MemoryEstimate
+    price: PriceBand | None
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelPlan:
+    """Everything decided for one model; `notes` tell what was left out and why."""
+
+    model: Model
+    interactive: ClusterPlan | None
+    serve: ServingPlan | None
+    allowed_node_types: tuple[str, ...]
+    """GPU node types that hold the model: what its cluster policy admits."""
+
+    allowed_driver_node_types: tuple[str, ...]
+    max_workers: int
+    """Upper bound of the tier: what its cluster policy admits."""
+
+    notes: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FamilyPlan:
+    """One family in one environment, decided."""
+
+    family: Family
+    environment: Environment
+    models: tuple[ModelPlan, ...]
