@@ -1,1 +1,1 @@
-""""""
+"""Permissions, grants and secret scopes."""

@@ -1,1 +1,1 @@
-""""""
+"""GPU clusters and their policies."""

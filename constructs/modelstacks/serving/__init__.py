@@ -1,1 +1,1 @@
-""""""
+"""Registered models and serving endpoints."""

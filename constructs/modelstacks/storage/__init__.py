@@ -1,1 +1,1 @@
-""""""
+"""Unity Catalog schemas and volumes."""

@@ -1,0 +1,81 @@
+"""Who may do what: one authoritative permission set per object, one grant set per securable.
+
+`databricks_permissions` and `databricks_grants` replace whatever stands there, so each object gets
+exactly one of them. Owner, creator and admins keep their inherited rights and are never listed:
+listing them drifts for ever.
+"""
+
+from typing import Literal
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from modelstacks.bindings.databricks import (
+    Grants,
+    GrantsGrant,
+    Permissions,
+    PermissionsAccessControl,
+    SecretAcl,
+)
+from modelstacks.settings.project import Access
+
+PermissionTarget = Literal["cluster_id", "cluster_policy_id", "serving_endpoint_id"]
+Securable = Literal["schema", "volume", "model"]
+
+
+def permit(
+    scope: Construct,
+    *,
+    target: PermissionTarget,
+    object_id: str,
+    access: Access,
+    users: str,
+    managers: str,
+) -> Permissions | None:
+    """Give `users` and `managers` one permission level each on a workspace object.
+
+    Returns `None` when the environment names no group, since an empty set is refused.
+    """
+    controls = [
+        PermissionsAccessControl(group_name=group, permission_level=level)
+        for groups, level in ((access.managers, managers), (access.users, users))
+        for group in sorted(groups)
+    ]
+    if not controls:
+        return None
+    permissions = Permissions(scope, "permissions", access_control=controls)
+    setattr(permissions, target, object_id)
+    return permissions
+
+
+def grant(
+    scope: Construct,
+    *,
+    securable: Securable,
+    full_name: str,
+    access: Access,
+    users: str,
+    depends_on: list[ITerraformDependable] | None = None,
+) -> Grants | None:
+    """Grant `users` one privilege and managers all of them on a Unity Catalog securable."""
+    grants = [
+        GrantsGrant(principal=group, privileges=[privilege])
+        for groups, privilege in ((access.managers, "ALL_PRIVILEGES"), (access.users, users))
+        for group in sorted(groups)
+    ]
+    if not grants:
+        return None
+    drawn = Grants(scope, "grants", grant=grants, depends_on=depends_on)
+    setattr(drawn, securable, full_name)
+    return drawn
+
+
+def permit_secrets(scope: Construct, *, secret_scope: str, access: Access) -> list[SecretAcl]:
+    """Let users read the secrets of a scope and managers manage them."""
+    return [
+        SecretAcl(
+            scope, f"acl-{group}", scope=secret_scope, principal=group, permission=permission
+        )
+        for groups, permission in ((access.managers, "MANAGE"), (access.users, "READ"))
+        for group in sorted(groups)
+    ]

@@ -1,0 +1,100 @@
+"""A GPU cluster, drawn from its plan."""
+
+from collections.abc import Mapping
+
+from constructs import Construct
+
+from modelstacks.access.permission import permit
+from modelstacks.bindings.databricks import (
+    Cluster,
+    ClusterAutoscale,
+    ClusterAwsAttributes,
+    ClusterLibrary,
+    ClusterLibraryPypi,
+    ClusterTimeouts,
+)
+from modelstacks.compute.gpu_cluster_policy import GpuClusterPolicy
+from modelstacks.settings.project import Access
+from modelstacks.sizing.plans import ClusterPlan
+
+
+class GpuCluster(Construct):
+    """An all-purpose cluster: CPU driver, GPU workers, stops when idle."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        plan: ClusterPlan,
+        policy: GpuClusterPolicy,
+        name: str,
+        principal: str,
+        tags: Mapping[str, str],
+    ) -> None:
+        """Draw the cluster; `principal` is the user or group it is dedicated to.
+
+        GPU ML runtimes run in dedicated access mode, and a dedicated cluster without a principal
+        is given its creator's name by the server, which would show as drift.
+        """
+        super().__init__(scope, id_)
+        self.resource = Cluster(
+            self,
+            "Resource",
+            cluster_name=name,
+            policy_id=policy.policy_id,
+            spark_version=plan.runtime,
+            runtime_engine="STANDARD",
+            node_type_id=plan.node_type,
+            driver_node_type_id=plan.driver_node_type,
+            num_workers=plan.workers.minimum if plan.workers.is_fixed else None,
+            autoscale=_autoscale(plan),
+            autotermination_minutes=plan.autotermination_minutes,
+            data_security_mode="SINGLE_USER",
+            single_user_name=principal,
+            enable_elastic_disk=True,
+            enable_local_disk_encryption=True,
+            aws_attributes=_aws_attributes(plan),
+            spark_conf=dict(plan.spark_conf) or None,
+            library=[
+                ClusterLibrary(pypi=ClusterLibraryPypi(package=package))
+                for package in plan.libraries
+            ],
+            custom_tags=dict(tags),
+            # Scarce GPU capacity: the provider deletes a cluster that is not up in time.
+            timeouts=ClusterTimeouts(create="60m", update="60m", delete="30m"),
+        )
+
+    @property
+    def cluster_id(self) -> str:
+        """Id of the cluster, known after it was created."""
+        return self.resource.id
+
+    def permit(self, access: Access) -> None:
+        """Let users attach and restart, managers manage."""
+        permit(
+            self,
+            target="cluster_id",
+            object_id=self.cluster_id,
+            access=access,
+            users="CAN_RESTART",
+            managers="CAN_MANAGE",
+        )
+
+
+def _autoscale(plan: ClusterPlan) -> ClusterAutoscale | None:
+    if plan.workers.is_fixed:
+        return None
+    return ClusterAutoscale(min_workers=plan.workers.minimum, max_workers=plan.workers.maximum)
+
+
+def _aws_attributes(plan: ClusterPlan) -> ClusterAwsAttributes:
+    return ClusterAwsAttributes(
+        availability=plan.spot.availability,
+        first_on_demand=plan.spot.first_on_demand,
+        zone_id="auto",
+        spot_bid_price_percent=100,
+        ebs_volume_count=plan.ebs.count if plan.ebs else None,
+        ebs_volume_size=plan.ebs.size_gib if plan.ebs else None,
+        ebs_volume_type="GENERAL_PURPOSE_SSD" if plan.ebs else None,
+    )

@@ -1,0 +1,32 @@
+"""A registered model in Unity Catalog: what training registers into and endpoints serve from."""
+
+from constructs import Construct
+
+from modelstacks.access.permission import grant
+from modelstacks.bindings.databricks import RegisteredModel as RegisteredModelResource
+from modelstacks.settings.project import Access
+from modelstacks.storage.family_schema import FamilySchema
+
+
+class RegisteredModel(Construct):
+    """A registered model; its versions come from training, never from here."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, schema: FamilySchema, name: str, comment: str
+    ) -> None:
+        super().__init__(scope, id_)
+        self.full_name = f"{schema.catalog}.{schema.name}.{name}"
+        self.resource = RegisteredModelResource(
+            self,
+            "Resource",
+            catalog_name=schema.catalog,
+            schema_name=schema.resource.name,
+            name=name,
+            comment=comment,
+        )
+
+    def grant(self, access: Access) -> None:
+        """Let users execute the model; managers may do everything."""
+        grant(
+            self, securable="model", full_name=self.resource.id, access=access, users="EXECUTE"
+        )

@@ -1,0 +1,41 @@
+"""A volume for one model's weights, checkpoints and outputs."""
+
+from constructs import Construct
+
+from modelstacks.access.permission import grant
+from modelstacks.bindings.databricks import Volume
+from modelstacks.settings.project import Access
+from modelstacks.storage.family_schema import FamilySchema
+
+
+class ModelVolume(Construct):
+    """A managed volume in the family's schema."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, schema: FamilySchema, name: str, comment: str
+    ) -> None:
+        super().__init__(scope, id_)
+        self.resource = Volume(
+            self,
+            "Resource",
+            catalog_name=schema.catalog,
+            schema_name=schema.resource.name,
+            name=name,
+            volume_type="MANAGED",
+            comment=comment,
+        )
+
+    @property
+    def path(self) -> str:
+        """Path that every node reaches: `/Volumes/<catalog>/<schema>/<volume>`."""
+        return self.resource.volume_path
+
+    def grant(self, access: Access) -> None:
+        """Let users read the files; managers may do everything."""
+        grant(
+            self,
+            securable="volume",
+            full_name=self.resource.id,
+            access=access,
+            users="READ_VOLUME",
+        )

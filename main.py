@@ -1,0 +1,40 @@
+"""Entry point of `cdktf`: the stacks of one environment, as config/ describes them."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+
+from modelstacks.errors import ModelStacksError  # noqa: E402
+from modelstacks.settings import load_project  # noqa: E402
+from modelstacks.sizing import plan_family  # noqa: E402
+
+
+def main() -> None:
+    """Read $ENVIRONMENT, load config/, decide, draw and synthesize."""
+    project = load_project(ROOT / "config", os.environ.get("ENVIRONMENT", "local"))
+    plans = [plan_family(family, project.environment) for family in project.families]
+
+    from cdktf import App
+
+    from modelstacks.sandbox import SandboxHome, ensure_local
+    from stacks import STACKS, ModelFamilyStack
+    from stacks.workspace import Folders
+
+    app = App()
+    home = SandboxHome(ROOT / ".sandbox")
+    folders = Folders(output=Path(app.outdir).absolute(), sandbox=home.root)
+    for plan in plans:
+        STACKS.get(plan.family.name, ModelFamilyStack)(app, plan=plan, folders=folders)
+    app.synth()
+    ensure_local(project.environment, home, folders.output, [p.family.stack_id for p in plans])
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except ModelStacksError as error:
+        sys.exit(f"{error}")

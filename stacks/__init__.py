@@ -1,0 +1,11 @@
+"""The stacks of this project: yours to change.
+
+A family in config/families/ that is not named here is deployed by `ModelFamilyStack` as it is.
+"""
+
+from stacks.model_family import ModelFamilyStack
+from stacks.t5 import T5Stack
+
+STACKS: dict[str, type[ModelFamilyStack]] = {"t5": T5Stack}
+
+__all__ = ["STACKS", "ModelFamilyStack", "T5Stack"]

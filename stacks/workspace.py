@@ -1,0 +1,69 @@
+"""What every stack of an environment needs first: its provider and its state backend."""
+
+import os.path
+from dataclasses import dataclass
+from pathlib import Path
+
+from cdktf import LocalBackend, S3Backend, TerraformStack
+
+from modelstacks.bindings.databricks import DatabricksProvider
+from modelstacks.settings.project import Environment, S3State
+
+PRODUCT = "modelstacks"
+SANDBOX_PROFILE = "modelstacks-sandbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folders:
+    """Where Terraform runs, for the paths that the JSON holds relative to it."""
+
+    output: Path
+    """The output folder of cdktf, such as `cdktf.out`."""
+
+    sandbox: Path
+    """The state folder of the sandbox, such as `.sandbox`."""
+
+    def from_stack(self, stack_id: str, path: Path) -> str:
+        """Write `path` as seen from the folder that Terraform runs in for one stack."""
+        return os.path.relpath(path, self.output / "stacks" / stack_id)
+
+
+def prepare_workspace(
+    stack: TerraformStack, *, stack_id: str, environment: Environment, folders: Folders
+) -> None:
+    """Give `stack` its Terraform settings, state backend and Databricks provider."""
+    # 1.10 is the floor for OpenTofu, which numbers its releases apart; set-up asks Terraform for 1.11.
+    stack.add_override("terraform.required_version", ">= 1.10.0, < 2.0.0")
+    _backend(stack, stack_id, environment, folders)
+    if environment.is_local:
+        DatabricksProvider(
+            stack,
+            "databricks",
+            profile=SANDBOX_PROFILE,
+            config_file=folders.from_stack(stack_id, folders.sandbox / "databrickscfg"),
+            auth_type="pat",
+            # Without a limit the official provider retries a closed port for ever.
+            retry_timeout_seconds=30,
+            rate_limit=200,
+        )
+    else:
+        DatabricksProvider(stack, "databricks", profile=environment.profile)
+
+
+def _backend(
+    stack: TerraformStack, stack_id: str, environment: Environment, folders: Folders
+) -> None:
+    state = environment.state
+    if isinstance(state, S3State):
+        backend = S3Backend(
+            stack,
+            bucket=state.bucket,
+            key=f"{PRODUCT}/{environment.name}/{stack_id}.tfstate",
+            region=state.region,
+            encrypt=True,
+            kms_key_id=state.kms_key_arn,
+        )
+        backend.add_override("use_lockfile", True)  # not typed in cdktf 0.21
+    else:
+        path = folders.sandbox / "terraform" / f"{stack_id}.tfstate"
+        LocalBackend(stack, path=folders.from_stack(stack_id, path))
