@@ -32,7 +32,7 @@ def prepare_workspace(
     stack: TerraformStack, *, stack_id: str, environment: Environment, folders: Folders
 ) -> None:
     """Give `stack` its Terraform settings, state backend and Databricks provider."""
-    # 1.10 is the floor for OpenTofu, which numbers its releases apart; set-up asks Terraform for 1.11.
+    # OpenTofu numbers its releases apart: 1.10 is its floor; set-up asks Terraform for 1.11.
     stack.add_override("terraform.required_version", ">= 1.10.0, < 2.0.0")
     _backend(stack, stack_id, environment, folders)
     if environment.is_local:

@@ -7,7 +7,6 @@ listing them drifts for ever.
 
 from typing import Literal
 
-from cdktf import ITerraformDependable
 from constructs import Construct
 
 from modelstacks.bindings.databricks import (
@@ -38,8 +37,7 @@ def permit(
     """
     controls = [
         PermissionsAccessControl(group_name=group, permission_level=level)
-        for groups, level in ((access.managers, managers), (access.users, users))
-        for group in sorted(groups)
+        for group, level in _levels(access, users=users, managers=managers).items()
     ]
     if not controls:
         return None
@@ -55,17 +53,16 @@ def grant(
     full_name: str,
     access: Access,
     users: str,
-    depends_on: list[ITerraformDependable] | None = None,
 ) -> Grants | None:
     """Grant `users` one privilege and managers all of them on a Unity Catalog securable."""
+    privileges = _levels(access, users=users, managers="ALL_PRIVILEGES")
     grants = [
         GrantsGrant(principal=group, privileges=[privilege])
-        for groups, privilege in ((access.managers, "ALL_PRIVILEGES"), (access.users, users))
-        for group in sorted(groups)
+        for group, privilege in privileges.items()
     ]
     if not grants:
         return None
-    drawn = Grants(scope, "grants", grant=grants, depends_on=depends_on)
+    drawn = Grants(scope, "grants", grant=grants)
     setattr(drawn, securable, full_name)
     return drawn
 
@@ -73,9 +70,12 @@ def grant(
 def permit_secrets(scope: Construct, *, secret_scope: str, access: Access) -> list[SecretAcl]:
     """Let users read the secrets of a scope and managers manage them."""
     return [
-        SecretAcl(
-            scope, f"acl-{group}", scope=secret_scope, principal=group, permission=permission
-        )
-        for groups, permission in ((access.managers, "MANAGE"), (access.users, "READ"))
-        for group in sorted(groups)
+        SecretAcl(scope, f"acl-{group}", scope=secret_scope, principal=group, permission=permission)
+        for group, permission in _levels(access, users="READ", managers="MANAGE").items()
     ]
+
+
+def _levels(access: Access, *, users: str, managers: str) -> dict[str, str]:
+    """One level per group, the managers' when it is in both: two levels drift for ever."""
+    levels = dict.fromkeys(access.users, users) | dict.fromkeys(access.managers, managers)
+    return dict(sorted(levels.items()))

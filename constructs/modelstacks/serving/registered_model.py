@@ -27,6 +27,4 @@ class RegisteredModel(Construct):
 
     def grant(self, access: Access) -> None:
         """Let users execute the model; managers may do everything."""
-        grant(
-            self, securable="model", full_name=self.resource.id, access=access, users="EXECUTE"
-        )
+        grant(self, securable="model", full_name=self.resource.id, access=access, users="EXECUTE")

@@ -41,6 +41,4 @@ class FamilySchema(Construct):
 
     def grant(self, access: Access) -> None:
         """Let users look into the schema; managers may do everything in it."""
-        grant(
-            self, securable="schema", full_name=self.full_name, access=access, users="USE_SCHEMA"
-        )
+        grant(self, securable="schema", full_name=self.full_name, access=access, users="USE_SCHEMA")

@@ -1,0 +1,58 @@
+"""One authoritative permission set per object."""
+
+from constructs import Construct
+from support.plans import ACCESS
+from support.template import Template
+
+from modelstacks.access.family_secrets import FamilySecrets
+from modelstacks.access.permission import permit
+from modelstacks.settings.project import Access
+
+
+def test_a_group_in_both_lists_gets_the_managers_level_once() -> None:
+    # given a group that is user and manager, when permissions are drawn
+    both = Access(users=("ml", "guests"), managers=("ml",))
+    drawn = Template.of(
+        lambda scope: permit(
+            scope,
+            target="cluster_id",
+            object_id="x",
+            access=both,
+            users="CAN_RESTART",
+            managers="CAN_MANAGE",
+        )
+    )
+
+    # then it is listed once
+    assert drawn.one("databricks_permissions")["access_control"] == [
+        {"group_name": "guests", "permission_level": "CAN_RESTART"},
+        {"group_name": "ml", "permission_level": "CAN_MANAGE"},
+    ]
+
+
+def test_no_groups_draw_no_permissions() -> None:
+    nobody = Access(users=(), managers=())
+
+    drawn = Template.of(
+        lambda scope: permit(
+            scope,
+            target="cluster_id",
+            object_id="x",
+            access=nobody,
+            users="CAN_RESTART",
+            managers="CAN_MANAGE",
+        )
+    )
+
+    assert drawn.resources("databricks_permissions") == {}
+
+
+def test_secret_scope_lets_users_read_and_managers_manage() -> None:
+    def draw(scope: Construct) -> None:
+        FamilySecrets(scope, "secrets", name="test-t5-secrets").permit(ACCESS)
+
+    drawn = Template.of(draw)
+
+    assert drawn.one("databricks_secret_scope")["name"] == "test-t5-secrets"
+    assert drawn.one("databricks_secret_acl", principal="engineers")["permission"] == "READ"
+    assert drawn.one("databricks_secret_acl", principal="platform")["permission"] == "MANAGE"
