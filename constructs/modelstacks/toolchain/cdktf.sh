@@ -1,0 +1,39 @@
+#!/bin/sh
+# Written by `make setup`: cdktf-cli with the Node and Terraform that this checkout was set up with.
+bin=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P) || exit 1
+root=$bin/../..
+
+PATH=$bin:$PATH
+CHECKPOINT_DISABLE=1
+JSII_NODE=$bin/node
+JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=${JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION-20}
+export PATH CHECKPOINT_DISABLE JSII_NODE JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION
+
+# Without a terminal the spinner would print a line ten times a second.
+if [ ! -t 1 ]; then
+    CI=${CI-1}
+    FORCE_COLOR=${FORCE_COLOR-0}
+    export CI FORCE_COLOR
+fi
+
+environment=${ENVIRONMENT:-local}
+providers=official
+if [ "$environment" = local ]; then
+    # The shared plugin cache belongs to the official providers.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV=1
+    export CDKTF_DISABLE_PLUGIN_CACHE_ENV
+    providers=built-in
+    if [ -r "$root/.sandbox/providers.json" ]; then
+        case $(cat "$root/.sandbox/providers.json") in
+            *'"official"'*) providers=official ;;
+            *'"mirror"'*) providers="official (from a mirror)" ;;
+        esac
+    fi
+fi
+case ${1-} in
+    deploy | apply | diff | plan | destroy)
+        echo "modelstacks: environment $environment, $providers providers" >&2
+        ;;
+esac
+
+exec "$bin/node" "$root/node_modules/cdktf-cli/bundle/bin/cdktf" "$@"
