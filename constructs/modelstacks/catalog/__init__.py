@@ -1,5 +1,25 @@
-"""Facts as data: models, node types, runtimes, serving workload types, prices."""
+"""Facts as data: models, GPUs, node types, runtimes, serving workload types, regions, prices."""
 
-from modelstacks.catalog.records import Model, NodeType, Runtime, WorkloadType
+from modelstacks.catalog.catalog import Catalog
+from modelstacks.catalog.loader import load_catalog
+from modelstacks.catalog.records import (
+    Cloud,
+    Dimensions,
+    Gpu,
+    Model,
+    NodeType,
+    Runtime,
+    WorkloadType,
+)
 
-__all__ = ["Model", "NodeType", "Runtime", "WorkloadType"]
+__all__ = [
+    "Catalog",
+    "Cloud",
+    "Dimensions",
+    "Gpu",
+    "Model",
+    "NodeType",
+    "Runtime",
+    "WorkloadType",
+    "load_catalog",
+]

@@ -1,0 +1,92 @@
+"""The catalog: every fact that sizing goes by, looked up by name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar, get_args
+
+from modelstacks.catalog.records import Cloud, Gpu, Model, NodeType, Runtime, WorkloadType
+from modelstacks.errors import ModelStacksError, Problem, nearest
+
+Row = TypeVar("Row")
+
+CLOUDS: tuple[Cloud, ...] = get_args(Cloud)
+
+
+class UnknownNameError(ModelStacksError):
+    """A name that the catalog does not hold."""
+
+    def __init__(self, kind: str, name: str, choices: Iterable[str]) -> None:
+        known = sorted(choices)
+        self.problem = Problem(
+            where="catalog",
+            found=f"{kind} `{name}` is not known",
+            nearest=nearest(name, known),
+            allowed=", ".join(known),
+        )
+        super().__init__(str(self.problem))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """Facts by name. Lookups raise `UnknownNameError`, which names the nearest choice."""
+
+    models: Mapping[str, Model]
+    gpus: Mapping[str, Gpu]
+    nodes: tuple[NodeType, ...]
+    runtimes: Mapping[str, Runtime]
+    """Runtimes by spark version key, oldest first."""
+
+    workloads: tuple[WorkloadType, ...]
+    region_names: Mapping[str, tuple[str, ...]]
+
+    def model(self, name: str) -> Model:
+        """Return a model by its name or one of its aliases."""
+        if name in self.models:
+            return self.models[name]
+        for model in self.models.values():
+            if name in model.aliases:
+                return model
+        raise UnknownNameError("model", name, self.models)
+
+    def gpu(self, kind: str) -> Gpu:
+        """Return a GPU by its kind, such as `A100-80`."""
+        return _named("GPU", kind, self.gpus)
+
+    def node_types(self, cloud: Cloud) -> tuple[NodeType, ...]:
+        """Return every node type of a cloud, whatever its status."""
+        return tuple(self._nodes_of[cloud].values())
+
+    def node_type(self, cloud: Cloud, name: str) -> NodeType:
+        """Return a node type of a cloud by its name."""
+        return _named(f"{cloud} node type", name, self._nodes_of[cloud])
+
+    def runtime(self, key: str) -> Runtime:
+        """Return a runtime by its spark version key."""
+        return _named("runtime", key, self.runtimes)
+
+    def workload_types(self, cloud: Cloud) -> tuple[WorkloadType, ...]:
+        """Return the serving workload types of a cloud, smallest first."""
+        return tuple(workload for workload in self.workloads if workload.cloud == cloud)
+
+    def workload_type(self, cloud: Cloud, name: str) -> WorkloadType:
+        """Return a serving workload type of a cloud by its API name."""
+        by_name = {workload.name: workload for workload in self.workload_types(cloud)}
+        return _named(f"{cloud} serving workload type", name, by_name)
+
+    def regions(self, cloud: Cloud) -> tuple[str, ...]:
+        """Return the regions of a cloud in which Databricks runs."""
+        return self.region_names[cloud]
+
+    @cached_property
+    def _nodes_of(self) -> dict[Cloud, dict[str, NodeType]]:
+        return {
+            cloud: {node.name: node for node in self.nodes if node.cloud == cloud}
+            for cloud in CLOUDS
+        }
+
+
+def _named(kind: str, name: str, rows: Mapping[str, Row]) -> Row:
+    if name not in rows:
+        raise UnknownNameError(kind, name, rows)
+    return rows[name]
