@@ -1,0 +1,170 @@
+"""The sandbox folder: where everything that outlives the process is kept.
+
+.sandbox/
+    token               what requests must carry
+    databrickscfg       the profile that takes host and token to Terraform
+    providers.json      which Terraform providers run
+    state.db            the workspace
+    terraform/          Terraform state of the stacks, one file each
+    server.json         the last start: port, version, settings
+    server.log
+    lock                held by the running server, with its process id inside
+    start.lock          held while somebody starts or stops the server
+"""
+
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from modelstacks.errors import ModelStacksError
+
+FOLDER = ".sandbox"
+PROFILE = "modelstacks-sandbox"
+_PROJECT_MARKS = ("cdktf.json", "config/environments")
+
+
+class SandboxHomeError(ModelStacksError):
+    """The sandbox folder cannot be used."""
+
+
+@dataclass(frozen=True)
+class SandboxHome:
+    """The paths in one sandbox folder, and the small files that are written whole."""
+
+    root: Path
+
+    @classmethod
+    def of_project(cls, start: Path | None = None) -> "SandboxHome":
+        """Find the folder of the project that `start` (default: here) lies in."""
+        here = (start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if any((folder / mark).exists() for mark in _PROJECT_MARKS):
+                return cls(folder / FOLDER)
+        return cls(here / FOLDER)
+
+    @property
+    def token(self) -> Path:
+        """The bearer token, readable by its owner only."""
+        return self.root / "token"
+
+    @property
+    def databrickscfg(self) -> Path:
+        """Databricks configuration file with one profile, `modelstacks-sandbox`."""
+        return self.root / "databrickscfg"
+
+    @property
+    def providers(self) -> Path:
+        """Which Terraform providers were chosen."""
+        return self.root / "providers.json"
+
+    @property
+    def state_db(self) -> Path:
+        """The workspace's objects."""
+        return self.root / "state.db"
+
+    @property
+    def terraform(self) -> Path:
+        """Terraform state files, `<stack>.tfstate`."""
+        return self.root / "terraform"
+
+    @property
+    def server_json(self) -> Path:
+        """What the server said when it was last ready."""
+        return self.root / "server.json"
+
+    @property
+    def server_log(self) -> Path:
+        """What the server wrote."""
+        return self.root / "server.log"
+
+    @property
+    def lock(self) -> Path:
+        """Held for as long as the server lives."""
+        return self.root / "lock"
+
+    @property
+    def start_lock(self) -> Path:
+        """Held while the server is being started or stopped."""
+        return self.root / "start.lock"
+
+    def make(self) -> None:
+        """Create the folder and the token; do nothing where they exist."""
+        try:
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.root.stat().st_mode & 0o077:
+                self.root.chmod(0o700)
+            self.terraform.mkdir(exist_ok=True)
+            if not (self.root / ".gitignore").exists():
+                self._write(self.root / ".gitignore", "*\n")
+            if not self.token.exists():
+                self._write(self.token, secrets.token_hex(32))
+            elif self.token.stat().st_mode & 0o077:
+                self.token.chmod(0o600)
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def read_token(self) -> str:
+        """Return the token."""
+        try:
+            return self.token.read_text().strip()
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def identity(self) -> str:
+        """Return a name for this sandbox that tells it from any other; not a secret."""
+        return hashlib.sha256(f"{PROFILE}:{self.read_token()}".encode()).hexdigest()[:16]
+
+    def write_profile(self, url: str) -> None:
+        """Write host and token where Terraform and the Databricks tools read them."""
+        text = f"[{PROFILE}]\nhost = {url}\ntoken = {self.read_token()}\n"
+        self.write(self.databrickscfg, text)
+
+    def read_json(self, path: Path) -> dict[str, Any]:
+        """Read one of the small files; empty when it is missing or not readable as JSON."""
+        try:
+            value = json.loads(path.read_text())
+        except (OSError, ValueError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def write_json(self, path: Path, value: Mapping[str, Any]) -> None:
+        """Write one of the small files."""
+        self.write(path, json.dumps(value, indent=2) + "\n")
+
+    def write(self, path: Path, text: str) -> None:
+        """Write a file whole or not at all, readable by its owner only."""
+        try:
+            self._write(path, text)
+        except OSError as error:
+            raise self._unusable(error) from error
+
+    def _write(self, path: Path, text: str) -> None:
+        descriptor, temporary = tempfile.mkstemp(dir=self.root, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+
+    def _unusable(self, error: OSError) -> SandboxHomeError:
+        blocking = next((p for p in (self.root, *self.root.parents) if p.exists()), self.root)
+        if not blocking.is_dir():
+            return SandboxHomeError(
+                f"The sandbox keeps its state in {self.root}, but {blocking} is a file.\n"
+                f"    fix: move that file away"
+            )
+        reason = error.strerror or str(error)
+        return SandboxHomeError(
+            f"The sandbox cannot write its state in {self.root}: {reason}.\n"
+            f"    fix: make the folder writable for you, or put the project on another disk"
+        )

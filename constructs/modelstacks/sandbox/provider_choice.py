@@ -1,0 +1,75 @@
+"""Which Terraform providers run against the sandbox."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from modelstacks.errors import ModelStacksError, nearest
+from modelstacks.sandbox.home import SandboxHome
+
+Mode = Literal["builtin", "official", "mirror"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+_SOURCE = "registry.terraform.io/databricks/databricks"
+
+
+class ProviderChoiceError(ModelStacksError):
+    """The providers that were asked for are not there."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderChoice:
+    """One of the three ways to come by providers."""
+
+    mode: Mode = "builtin"
+    mirror: Path | None = None
+    """Filesystem mirror, for the mode `mirror` only."""
+
+    def __str__(self) -> str:
+        if self.mode == "builtin":
+            return "built-in (written in Python, part of modelstacks)"
+        if self.mode == "official":
+            return "official, from the Terraform registry"
+        return f"official, from the mirror {self.mirror}"
+
+    @property
+    def are_official(self) -> bool:
+        """Whether these are Databricks' own."""
+        return self.mode != "builtin"
+
+
+def from_mirror(folder: Path) -> ProviderChoice:
+    """Choose the official providers of a filesystem mirror; refuse a folder that is none."""
+    mirror = folder.expanduser().resolve()
+    if not mirror.is_dir():
+        raise ProviderChoiceError(f"Provider mirror {mirror}: there is no such folder.")
+    if not (mirror / _SOURCE).is_dir():
+        found = ", ".join(sorted(entry.name for entry in mirror.iterdir())[:5]) or "nothing"
+        raise ProviderChoiceError(
+            f"Provider mirror {mirror}: it holds no Databricks provider (found: {found}).\n"
+            f"    allowed: what `terraform providers mirror` makes, with the provider in\n"
+            f"    {_SOURCE}/<version>/<os_arch>/"
+        )
+    return ProviderChoice(mode="mirror", mirror=mirror)
+
+
+def save(home: SandboxHome, choice: ProviderChoice) -> None:
+    """Keep the choice; the next synth of the local environment follows it."""
+    home.make()
+    mirror = str(choice.mirror) if choice.mirror else None
+    home.write_json(home.providers, {"mode": choice.mode, "mirror": mirror})
+
+
+def load(home: SandboxHome) -> ProviderChoice:
+    """Return the choice that was kept. Default: the built-in ones."""
+    kept = home.read_json(home.providers)
+    mode = kept.get("mode", "builtin")
+    if mode not in MODES:
+        raise ProviderChoiceError(
+            f"{home.providers}: mode is {mode!r}; allowed: {', '.join(MODES)}"
+            f" (nearest: {nearest(str(mode), MODES) or 'builtin'}).\n"
+            f"    fix: `modelstacks sandbox up --providers builtin`"
+        )
+    if mode == "mirror":
+        return from_mirror(Path(str(kept.get("mirror"))))
+    return ProviderChoice(mode=mode)

@@ -1,0 +1,180 @@
+"""The sandbox process: `python -m modelstacks.sandbox.server`, started by `process.ensure_running`.
+
+It detaches itself, takes the lock, listens, opens the state, and then tells its starter over a pipe
+that it is ready, or why it is not.
+"""
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from modelstacks import __version__
+from modelstacks.errors import ModelStacksError
+from modelstacks.sandbox import port
+from modelstacks.sandbox.address import Behaviour
+from modelstacks.sandbox.home import SandboxHome
+from modelstacks.sandbox.lock import FileLock
+
+if TYPE_CHECKING:
+    import uvicorn
+
+LOCK_TIMEOUT = 2.0
+"""Seconds; others hold the lock for microseconds, when they look whether the server lives."""
+
+_GRACE_SECONDS = 10
+"""How long answers in flight may take once the server was told to stop."""
+
+_CHECK_EVERY = 10
+"""Ticks of 0.1 s between two looks at whether the sandbox folder is still there."""
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+class Identified:
+    """Application that says on every answer to a health request which sandbox it is."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], home: SandboxHome):
+        self._app = app
+        self._headers = [
+            (b"x-modelstacks-sandbox", home.identity().encode()),
+            (b"x-modelstacks-version", __version__.encode()),
+            (b"x-modelstacks-sandbox-folder", str(home.root).encode("ascii", "replace")),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+
+        async def sign(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._headers]
+            await send(message)
+
+        is_health = scope["type"] == "http" and scope["path"] == "/sandbox/health"
+        await self._app(scope, receive, sign if is_health else send)
+
+
+class Starter:
+    """The other end of the pipe: whoever waits for this server."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def tell(self, **message: Any) -> None:
+        """Send the one message and hang up."""
+        with suppress(OSError):  # the starter may have given up
+            os.write(self._descriptor, json.dumps(message).encode() + b"\n")
+        with suppress(OSError):
+            os.close(self._descriptor)
+
+
+def main(arguments: list[str]) -> int:
+    """Serve until told to stop. Arguments: one JSON object."""
+    told = json.loads(arguments[0])
+    # The starter waits for the first process, so the server is nobody's child and never a zombie.
+    if os.fork():
+        os._exit(0)
+    os.setsid()
+    home = SandboxHome(Path(told["root"]))
+    starter = Starter(told["starter"])
+    try:
+        return _serve(home, told, starter)
+    except ModelStacksError as error:
+        starter.tell(error=str(error))
+        return 2
+    except Exception as error:
+        starter.tell(error=f"The sandbox failed to start: {error!r}. See {home.server_log}.")
+        raise
+
+
+def _serve(home: SandboxHome, told: dict[str, Any], starter: Starter) -> int:
+    lock = FileLock(home.lock)
+    if not lock.acquire(LOCK_TIMEOUT):
+        raise ModelStacksError(f"Another sandbox already runs in {home.root}.")
+    last = home.read_json(home.server_json)
+    listener = port.bind(wanted=told["port"], remembered=last.get("port"), root=home.root)
+
+    from modelstacks.sandbox.store import Store
+    from modelstacks.sandbox.workspace import WorkspaceOptions, create_app, seed
+
+    behaviour = Behaviour.from_json(told["behaviour"], port=told["port"])
+    settings = behaviour.settings
+    options = WorkspaceOptions(
+        model_versions=settings.model_versions,
+        polls=settings.polls,
+        cloud=behaviour.cloud,
+        region=behaviour.region,
+    )
+    store = Store(home.state_db)
+    try:
+        seed(store, catalogs=settings.catalogs, groups=settings.groups)
+        app = create_app(store=store, token=home.read_token(), options=options)
+        number = listener.getsockname()[1]
+        ready = {
+            "pid": os.getpid(),
+            "port": number,
+            "version": __version__,
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            "behaviour": told["behaviour"],
+        }
+
+        def announce() -> None:
+            home.write_profile(f"http://{port.HOST}:{number}")
+            home.write_json(home.server_json, ready)
+            starter.tell(ready=ready)
+
+        _run(_server(Identified(app, home), lock, announce), listener)
+    finally:
+        store.close()
+        listener.close()
+        lock.release()
+    return 0
+
+
+def _server(app: Identified, lock: FileLock, announce: Callable[[], None]) -> "uvicorn.Server":
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        """Announces itself, and goes when its folder was deleted: nobody could find it any more."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            if not self.should_exit:
+                announce()
+
+        async def on_tick(self, counter: int) -> bool:
+            if counter % _CHECK_EVERY == 0 and not lock.is_in_place():
+                return True
+            return await super().on_tick(counter)
+
+    return Server(
+        uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # Longer than Terraform keeps a connection: else a call may meet one that just closed.
+            timeout_keep_alive=300,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+
+
+def _run(server: "uvicorn.Server", listener: socket.socket) -> None:
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
