@@ -23,8 +23,8 @@ if [ "$environment" = local ]; then
     CDKTF_DISABLE_PLUGIN_CACHE_ENV=1
     export CDKTF_DISABLE_PLUGIN_CACHE_ENV
     providers=built-in
-    if [ -r "$root/.sandbox/providers.json" ]; then
-        case $(cat "$root/.sandbox/providers.json") in
+    if [ -r .sandbox/providers.json ]; then
+        case $(cat .sandbox/providers.json) in
             *'"official"'*) providers=official ;;
             *'"mirror"'*) providers="official (from a mirror)" ;;
         esac
