@@ -6,7 +6,8 @@ ModelStacksError          anything raised on purpose; its text is all a user eve
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+SHOWN_CHOICES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +30,7 @@ class Problem:
     """What to do about it. Empty when `allowed` says it."""
 
     def __str__(self) -> str:
-        lines = [f"{self.where}: {self.found}"]
+        lines = [f"{self.where}: {self.found}" if self.where else self.found]
         if self.nearest:
             lines.append(f"did you mean: {self.nearest}")
         if self.allowed:
@@ -55,6 +56,17 @@ class ConfigError(ModelStacksError):
 
 def nearest(name: str, choices: Iterable[str]) -> str:
     """Return the choice most like `name`, or an empty string when nothing is close."""
+    from difflib import get_close_matches
+
     by_folded = {choice.casefold(): choice for choice in choices}
     close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
     return by_folded[close[0]] if close else ""
+
+
+def listing(choices: Iterable[str], more: str = "") -> str:
+    """Return the choices in one line; a long list is cut and ends with where to find `more`."""
+    names = list(choices)
+    if len(names) <= SHOWN_CHOICES:
+        return ", ".join(names)
+    rest = f"and {len(names) - SHOWN_CHOICES} more"
+    return ", ".join([*names[:SHOWN_CHOICES], f"{rest}: {more}" if more else rest])

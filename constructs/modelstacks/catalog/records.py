@@ -87,7 +87,7 @@ class NodeType:
 
     gpus: int
     gpu_memory_mib: int
-    """Memory of one card as the cloud states it, in MiB; `Gpu.usable_gib` is what a process gets."""
+    """MiB of one card as the cloud states it; `Gpu.usable_gib` is what a process gets."""
 
     vcpus: int
     ram_gib: float

@@ -19,6 +19,8 @@ class Interactive:
     min_workers: int | None = None
     max_workers: int | None = None
     driver_node_type: str | None = None
+    """A node type, or `same-as-worker`."""
+
     runtime: str | None = None
     """Spark version key such as `16.4.x-gpu-ml-scala2.12`."""
 

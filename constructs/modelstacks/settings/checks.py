@@ -1,0 +1,127 @@
+"""Checks settings against the catalog: names, statuses, and what goes together."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from modelstacks.catalog import Catalog, Cloud
+from modelstacks.errors import Problem, listing, nearest
+from modelstacks.settings.document import Document, Path
+from modelstacks.settings.rules import (
+    SAME_AS_WORKER,
+    accelerator_problem,
+    node_problem,
+    runtime_problem,
+)
+
+
+def environment_problems(document: Document, file_stem: str, catalog: Catalog) -> list[Problem]:
+    """Return what is wrong with an environment whose shape is right."""
+    return [problem for problem in _environment(document, file_stem, catalog) if problem]
+
+
+def family_problems(
+    document: Document, environment: Mapping[str, Any] | None, catalog: Catalog
+) -> list[Problem]:
+    """Return what is wrong with a family whose shape is right, as this environment sees it."""
+    return [problem for problem in _family(document, environment, catalog) if problem]
+
+
+def _environment(document: Document, file_stem: str, catalog: Catalog) -> Iterator[Problem | None]:
+    value = document.value
+    if value["environment"] != file_stem:
+        yield Problem(
+            where=document.where(("environment",)),
+            found=f"the environment is called `{value['environment']}`, its file `{file_stem}`",
+            fix=f"write `environment: {file_stem}`, or rename the file",
+        )
+    cloud: Cloud = value["cloud"]
+    yield _region(document.where(("region",)), value["region"], cloud, catalog)
+    state = value.get("state")
+    if isinstance(state, dict):
+        yield _region(document.where(("state", "region")), state["region"], "aws", catalog)
+    sizing = value.get("sizing", {})
+    for index, kind in enumerate(sizing.get("accelerators", [])):
+        where = document.where(("sizing", "accelerators", index))
+        yield accelerator_problem(where, kind, cloud, catalog)
+    if runtime := sizing.get("runtime"):
+        yield runtime_problem(document.where(("sizing", "runtime")), runtime, catalog)
+
+
+def _region(where: str, region: str, cloud: Cloud, catalog: Catalog) -> Problem | None:
+    regions = catalog.regions(cloud)
+    if region in regions:
+        return None
+    found = f"`{region}` is not a region of Databricks on {cloud}"
+    elsewhere = [other for other, names in catalog.region_names.items() if region in names]
+    if elsewhere:
+        found += f" but of {elsewhere[0]}"
+    close = nearest(region, regions)
+    return Problem(where=where, found=found, nearest=close, allowed=listing(regions))
+
+
+def _family(
+    document: Document, environment: Mapping[str, Any] | None, catalog: Catalog
+) -> Iterator[Problem | None]:
+    first: dict[str, str] = {}
+    for name, settings in document.value["models"].items():
+        path: Path = ("models", name)
+        where = document.where(path)
+        model = _model_name(name, catalog)
+        if not model:
+            choices = list(catalog.models)
+            yield Problem(
+                where=where,
+                found=f"model `{name}` is not in the catalog",
+                nearest=nearest(name, choices),
+                allowed=listing(choices, "modelstacks models"),
+            )
+            continue
+        if model in first:
+            found = f"`{name}` and `{first[model]}` are the same model"
+            yield Problem(where=where, found=found, fix="keep one of the two")
+        first.setdefault(model, name)
+        if settings and environment:
+            yield from _workloads(document, path, settings, environment, catalog)
+
+
+def _model_name(name: str, catalog: Catalog) -> str:
+    return next(
+        (row.name for row in catalog.models.values() if name == row.name or name in row.aliases), ""
+    )
+
+
+def _workloads(
+    document: Document,
+    path: Path,
+    settings: Mapping[str, Any],
+    environment: Mapping[str, Any],
+    catalog: Catalog,
+) -> Iterator[Problem | None]:
+    cloud: Cloud = environment["cloud"]
+    unlisted = environment.get("sizing", {}).get("allow_unlisted_node_types", False)
+    interactive = settings.get("interactive") or {}
+    at = (*path, "interactive")
+    for field, gpu in (("node_type", True), ("driver_node_type", False)):
+        name = interactive.get(field, SAME_AS_WORKER)
+        if name != SAME_AS_WORKER:
+            where = document.where((*at, field))
+            yield node_problem(
+                where, name, cloud=cloud, catalog=catalog, gpu=gpu, unlisted=unlisted
+            )
+    if runtime := interactive.get("runtime"):
+        yield runtime_problem(document.where((*at, "runtime")), runtime, catalog)
+    low, high = interactive.get("min_workers"), interactive.get("max_workers")
+    if low and high and low > high:
+        yield Problem(
+            where=document.where((*at, "min_workers")),
+            found=f"min_workers {low} is more than max_workers {high}",
+        )
+    if workload := (settings.get("serve") or {}).get("workload_type"):
+        names = [row.name for row in catalog.workload_types(cloud)]
+        if workload not in names:
+            yield Problem(
+                where=document.where((*path, "serve", "workload_type")),
+                found=f"`{workload}` is not a serving workload type on {cloud}",
+                nearest=nearest(workload, names),
+                allowed=listing(names),
+            )

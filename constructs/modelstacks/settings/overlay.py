@@ -1,0 +1,80 @@
+"""What an environment changes in the families: it switches off, switches on, or narrows."""
+
+from typing import Any
+
+from modelstacks.errors import Problem, listing, nearest
+from modelstacks.settings.document import Document
+
+
+def overlaid(
+    families: dict[str, Document], environment: Document, problems: list[Problem]
+) -> dict[str, Document]:
+    """Return the families with the environment's `families` section laid over them."""
+    changes = environment.value.get("families")
+    if not isinstance(changes, dict):
+        return families
+    result = dict(families)
+    for name, change in changes.items():
+        if name not in families:
+            _unknown(environment, ("families", name), "family", list(families), problems)
+        elif change in (None, False):
+            origin = environment.origin(("families", name))
+            off = Document(value={"enabled": False}, origins={("enabled",): origin})
+            result[name] = families[name].merged(off)
+        elif isinstance(change, dict):
+            _check_models(families[name], environment, name, problems)
+            result[name] = families[name].merged(environment.at("families", name))
+    return result
+
+
+def switched(document: Document) -> Document:
+    """Return a family in which `false` for a model or a workload reads like `null`: left out."""
+    models = document.value.get("models")
+    if not isinstance(models, dict):
+        return document
+    off = {name: _switched_model(settings) for name, settings in models.items()}
+    return Document(value={**document.value, "models": off}, origins=document.origins)
+
+
+def _switched_model(settings: Any) -> Any:
+    if settings is False:
+        return None
+    if not isinstance(settings, dict):
+        return settings
+    return {
+        key: None if value is False and key != "enabled" else value
+        for key, value in settings.items()
+    }
+
+
+def _check_models(
+    family: Document, environment: Document, name: str, problems: list[Problem]
+) -> None:
+    change = environment.value["families"][name]
+    if change.get("family", name) != name:
+        where = environment.where(("families", name, "family"))
+        problems.append(Problem(where=where, found="an environment cannot rename a family"))
+    known, asked = family.value.get("models"), change.get("models")
+    if isinstance(known, dict) and isinstance(asked, dict):
+        for model in asked:
+            if model not in known:
+                path = ("families", name, "models", model)
+                _unknown(environment, path, f"model of family {name}", list(known), problems)
+
+
+def _unknown(
+    environment: Document,
+    path: tuple[str, ...],
+    kind: str,
+    known: list[str],
+    problems: list[Problem],
+) -> None:
+    problems.append(
+        Problem(
+            where=environment.where(path),
+            found=f"no {kind} is called `{path[-1]}`",
+            nearest=nearest(path[-1], known),
+            allowed=listing(known),
+            fix="declare it in its family file first",
+        )
+    )

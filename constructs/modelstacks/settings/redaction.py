@@ -1,0 +1,41 @@
+"""Values that look like secrets: they are refused, and never repeated in a message."""
+
+import re
+
+from modelstacks.errors import Problem
+from modelstacks.settings.document import Document
+
+_SECRETS = {
+    "a Databricks token": r"\b(dapi|dkea|dose)[0-9a-f]{16,}",
+    "an AWS access key": r"\b(AKIA|ASIA)[0-9A-Z]{12,}",
+    "a GitHub token": r"\b(gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})",
+    "a Hugging Face token": r"\bhf_[A-Za-z0-9]{20,}",
+    "a private key": r"-----BEGIN [A-Z ]*PRIVATE KEY",
+}
+_ANY = re.compile("|".join(_SECRETS.values()))
+
+REFERENCE = (
+    "never write a secret here: put it into a secret scope and refer to it as "
+    "{{secrets/scope/key}}, or let the Databricks profile or the AWS chain supply it"
+)
+
+
+def secret_problems(document: Document) -> list[Problem]:
+    """Return one problem for each value that looks like a secret."""
+    return [
+        Problem(where=document.where(path), found=f"found what looks like {kind}", fix=REFERENCE)
+        for path, text in document.texts()
+        if (kind := _kind(text))
+    ]
+
+
+def hidden(text: str) -> str:
+    """Return the text with anything that looks like a secret replaced, and cut when it is long."""
+    clear = _ANY.sub("***", text)
+    return clear if len(clear) <= 60 else f"{clear[:57]}..."
+
+
+def _kind(text: str) -> str:
+    if not _ANY.search(text):
+        return ""
+    return next(kind for kind, pattern in _SECRETS.items() if re.search(pattern, text))
