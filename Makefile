@@ -52,9 +52,9 @@ test-fast: ## every test that runs without Terraform
 	$(SETUP) setup
 	@$(TOOLS) python -m pytest -m "not e2e and not official"
 
-bench: ## measure start-up, memory and deploy times
+bench: ## measure start-up, memory and deploy times (ARGS=--json for machines)
 	$(SETUP) setup --need-terraform
-	@$(LOCAL) python tests/benchmarks/bench.py
+	@$(LOCAL) PYTHONPATH=tests python -m benchmarks $(ARGS)
 
 lock: ## make the lock files again (UPGRADE=1: with the newest allowed versions)
 	$(SETUP) lock $(if $(UPGRADE),--upgrade)
