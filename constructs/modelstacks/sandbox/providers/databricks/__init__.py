@@ -1,0 +1,1 @@
+"""The built-in `databricks` provider: the official one's schema, against the local sandbox only."""

@@ -1,0 +1,66 @@
+"""The table: which types are served, and by which module."""
+
+from functools import cache
+from importlib import import_module
+
+from modelstacks.sandbox.providers.plugin.table import DataTable, ResourceTable
+
+_MODULES = {
+    "cluster": "clusters",
+    "cluster_policy": "cluster_policies",
+    "instance_pool": "instance_pools",
+    "library": "libraries",
+    "job": "jobs",
+    "permissions": "permissions",
+    "catalog": "unity_catalog",
+    "schema": "unity_catalog",
+    "volume": "unity_catalog",
+    "registered_model": "unity_catalog",
+    "grants": "grants",
+    "grant": "grants",
+    "model_serving": "model_serving",
+    "group": "identity",
+    "group_member": "group_members",
+    "user": "identity",
+    "service_principal": "identity",
+    "entitlements": "entitlements",
+    "secret_scope": "secrets",
+    "secret": "secrets",
+    "secret_acl": "secrets",
+    "directory": "workspace_objects",
+    "workspace_file": "workspace_objects",
+    "notebook": "workspace_objects",
+}
+_DATA_SOURCES = frozenset(
+    {"current_user", "current_config", "spark_version", "node_type", "group", "user"}
+)
+_PREFIX = "databricks_"
+
+
+def served_resources() -> list[str]:
+    """Return the names of all resource types in the table."""
+    return [_PREFIX + name for name in _MODULES]
+
+
+def served_data_sources() -> list[str]:
+    """Return the names of all data sources in the table."""
+    return sorted(_PREFIX + name for name in _DATA_SOURCES)
+
+
+@cache
+def resource(type_name: str) -> ResourceTable | None:
+    """Return the entry of a resource type; its module is loaded on first use."""
+    module = _MODULES.get(type_name.removeprefix(_PREFIX))
+    if module is None:
+        return None
+    tables: tuple[ResourceTable, ...] = import_module(f"{__name__}.{module}").TABLES
+    return next(table for table in tables if table.type_name == type_name)
+
+
+@cache
+def data_source(type_name: str) -> DataTable | None:
+    """Return the entry of a data source."""
+    if type_name.removeprefix(_PREFIX) not in _DATA_SOURCES:
+        return None
+    tables: tuple[DataTable, ...] = import_module(f"{__name__}.lookups").TABLES
+    return next(table for table in tables if table.type_name == type_name)

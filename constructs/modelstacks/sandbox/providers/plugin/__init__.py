@@ -1,0 +1,5 @@
+"""A generic Terraform plugin (protocol 6): values, planning, state, servicer, runner.
+
+A provider brings a schema (the JSON of `terraform providers schema`) and a table per resource
+type. Nothing in here knows Databricks.
+"""
