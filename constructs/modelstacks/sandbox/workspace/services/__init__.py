@@ -1,0 +1,1 @@
+"""One module per Databricks service; every `SERVICE` in here is served."""
