@@ -6,7 +6,7 @@ called `no` or a catalog called `on` stays the text that it is.
 
 import re
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, cast
 
 from yaml import MarkedYAMLError, YAMLError, compose
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -122,7 +122,7 @@ class _Reading:
             return self._mapping(node, path)
         if isinstance(node, SequenceNode):
             return [self._located(item, (*path, at)) for at, item in enumerate(node.value)]
-        return self._scalar(node, path)
+        return self._scalar(cast(ScalarNode, node), path)
 
     def _mapping(self, node: MappingNode, path: Path) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -149,13 +149,13 @@ class _Reading:
         self._locate(node, path)
         return self._value(node, path)
 
-    def _scalar(self, node: Node, path: Path) -> Any:
+    def _scalar(self, node: ScalarNode, path: Path) -> Any:
         text: str = node.value
         if node.tag not in _PLAIN_TAGS:
             tag = node.tag.replace(_STANDARD_TAG, "!!")
             self._refuse(node, path, f"the tag `{tag}` is not supported", fix="leave it out")
             return None
-        if node.style:
+        if node.style:  # quoted, or a block
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]

@@ -14,6 +14,8 @@ _SECRETS = {
 }
 _ANY = re.compile("|".join(_SECRETS.values()))
 
+LONGEST_SHOWN = 60
+
 REFERENCE = (
     "never write a secret here: put it into a secret scope and refer to it as "
     "{{secrets/scope/key}}, or let the Databricks profile or the AWS chain supply it"
@@ -32,7 +34,7 @@ def secret_problems(document: Document) -> list[Problem]:
 def hidden(text: str) -> str:
     """Return the text with anything that looks like a secret replaced, and cut when it is long."""
     clear = _ANY.sub("***", text)
-    return clear if len(clear) <= 60 else f"{clear[:57]}..."
+    return clear if len(clear) <= LONGEST_SHOWN else f"{clear[:LONGEST_SHOWN]}..."
 
 
 def _kind(text: str) -> str:

@@ -13,11 +13,7 @@ def node_problem(
 ) -> Problem | None:
     """Return why a node type cannot be used, or `None`. `gpu`: it has to carry GPUs."""
     nodes = catalog.node_types(cloud)
-    usable = [
-        node.name
-        for node in nodes
-        if node.status == "supported" and (node.gpus > 0) == gpu and (gpu or node.ram_gib >= 64)
-    ]
+    usable = [node.name for node in nodes if node.status == "supported" and (node.gpus > 0) == gpu]
     allowed = listing(usable, f"{MORE_NODES} --cloud {cloud}")
     by_name = {node.name: node for node in nodes}
     node = by_name.get(name)
