@@ -104,10 +104,8 @@ def refuse_stronger_credentials(choice: ProviderChoice) -> None:
 
 
 def _mark(environment: Environment, choice: ProviderChoice | None) -> dict[str, Any]:
-    if choice is None:
-        return {"environment": environment.name, "providers": "registry"}
-    mirror = str(choice.mirror) if choice.mirror else None
-    return {"environment": environment.name, "providers": choice.mode, "mirror": mirror}
+    providers = choice.as_json() if choice else {"mode": "registry"}
+    return {"environment": environment.name, "providers": providers}
 
 
 def _read(marker: Path) -> Any:

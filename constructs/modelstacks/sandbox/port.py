@@ -39,6 +39,11 @@ def bind(*, wanted: int | None, remembered: int | None, root: Path) -> socket.so
     raise PortInUseError(f"No free port on {HOST} from {_FIRST} to {_FIRST + _COUNT - 1}.")
 
 
+def require_free(port: int, root: Path) -> None:
+    """Raise `PortInUseError` unless `port` can be had."""
+    bind(wanted=port, remembered=None, root=root).close()
+
+
 def candidates(*, remembered: int | None, root: Path) -> Iterator[int]:
     """Yield the ports to try, best first: the remembered one, then some that `root` decides."""
     if remembered is not None:

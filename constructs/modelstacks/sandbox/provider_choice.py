@@ -32,6 +32,10 @@ class ProviderChoice:
             return "official, from the Terraform registry"
         return f"official, from the mirror {self.mirror}"
 
+    def as_json(self) -> dict[str, str]:
+        """Return it as JSON can hold it."""
+        return {"mode": self.mode} | ({"mirror": str(self.mirror)} if self.mirror else {})
+
     @property
     def are_official(self) -> bool:
         """Whether these are Databricks' own."""
@@ -56,8 +60,7 @@ def from_mirror(folder: Path) -> ProviderChoice:
 def save(home: SandboxHome, choice: ProviderChoice) -> None:
     """Keep the choice; the next synth of the local environment follows it."""
     home.make()
-    mirror = str(choice.mirror) if choice.mirror else None
-    home.write_json(home.providers, {"mode": choice.mode, "mirror": mirror})
+    home.write_json(home.providers, choice.as_json())
 
 
 def load(home: SandboxHome) -> ProviderChoice:
