@@ -81,8 +81,8 @@ def test_a_broken_environment_is_passed_over(start: Start, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("script", "sentence"),
     [
-        (None, "no Python 3.11 or newer on the PATH; install one"),
-        (TOO_OLD, "no Python 3.11 or newer on the PATH; install one"),
+        (None, "no Python 3.11 to 3.14 on the PATH; install one"),
+        (TOO_OLD, "no Python 3.11 to 3.14 on the PATH; install one"),
         (WITHOUT_VENV, "python3 has no venv module; install it"),
     ],
 )

@@ -1,9 +1,11 @@
 #!/bin/sh
 # Finds a Python that can set this checkout up, and hands over to modelstacks.toolchain.
 # A name on the PATH proves nothing (pyenv keeps shims that fail), so each candidate is run.
+# The locked packages exist as wheels for Python 3.11 to 3.14.
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd -P) || exit 1
-needs='import sys, venv, ensurepip, ssl; sys.exit(sys.version_info < (3, 11))'
+fits='import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))'
+names='python3 python3.13 python3.12 python3.11 python3.14'
 
 start() {
     python=$1
@@ -14,19 +16,21 @@ start() {
 if "$root/.venv/bin/python" -I -S -c '' 2>/dev/null; then
     start "$root/.venv/bin/python" "$@"
 fi
-for name in python3.13 python3.12 python3.11 python3.14 python3; do
-    if "$name" -I -c "$needs" >/dev/null 2>&1; then
-        start "$name" "$@"
+incomplete=
+for name in $names; do
+    if "$name" -I -c "$fits" >/dev/null 2>&1; then
+        if "$name" -I -c 'import venv, ensurepip, ssl' >/dev/null 2>&1; then
+            start "$name" "$@"
+        fi
+        incomplete=${incomplete:-$name}
     fi
 done
 
-for name in python3.13 python3.12 python3.11 python3.14 python3; do
-    if "$name" -I -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
-        echo "modelstacks: $name has no venv module; install it (Debian, Ubuntu: apt install" \
-            "python3-venv) and run make again." >&2
-        exit 1
-    fi
-done
-echo "modelstacks: no Python 3.11 or newer on the PATH; install one (Debian, Ubuntu: apt install" \
-    "python3 python3-venv; macOS: brew install python@3.13) and run make again." >&2
+if [ -n "$incomplete" ]; then
+    echo "modelstacks: $incomplete has no venv module; install it (Debian, Ubuntu: apt install" \
+        "python3-venv) and run make again." >&2
+else
+    echo "modelstacks: no Python 3.11 to 3.14 on the PATH; install one (Debian, Ubuntu: apt install" \
+        "python3 python3-venv; macOS: brew install python@3.13) and run make again." >&2
+fi
 exit 1
