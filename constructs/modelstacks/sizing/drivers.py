@@ -1,6 +1,7 @@
 """Which node drives a cluster: a CPU node of the band, so that no idle GPU is paid for."""
 
-from modelstacks.catalog import Catalog, Cloud, NodeType
+from modelstacks.catalog import NodeType
+from modelstacks.sizing.context import Context
 from modelstacks.sizing.plans import Reason
 from modelstacks.sizing.pricing import dollars, node_price, rank
 from modelstacks.sizing.rules import Rules
@@ -8,7 +9,7 @@ from modelstacks.sizing.rules import Rules
 SAME_AS_WORKER = "same-as-worker"
 
 
-def cpu_drivers(cloud: Cloud, catalog: Catalog, rules: Rules) -> list[NodeType]:
+def cpu_drivers(context: Context) -> list[NodeType]:
     """Return the CPU nodes within the driver's band, the best first.
 
     Nodes that encrypt traffic between instances and have a disk of their own come before cheaper
@@ -16,34 +17,33 @@ def cpu_drivers(cloud: Cloud, catalog: Catalog, rules: Rules) -> list[NodeType]:
     """
     band = [
         node
-        for node in catalog.node_types(cloud)
-        if not node.gpus and node.status == "supported" and _in_band(node, rules)
+        for node in context.catalog.node_types(context.environment.cloud)
+        if not node.gpus and node.status == "supported" and _in_band(node, context.rules)
     ]
     return sorted(
         band,
         key=lambda node: (
             not node.encrypted_in_transit,
             not node.nvme_gb,
-            rank(node, catalog, rules),
+            rank(node, context.catalog, context.rules),
             node.name,
         ),
     )
 
 
-def choose_driver(
-    asked: str | None, worker: NodeType, catalog: Catalog, rules: Rules
-) -> tuple[NodeType, Reason]:
+def choose_driver(asked: str | None, worker: NodeType, context: Context) -> tuple[NodeType, Reason]:
     """Return the driver and why."""
+    rules = context.rules
     (low_cpu, high_cpu), (low_ram, high_ram) = rules.driver_vcpus, rules.driver_ram_gib
     band = f"{low_cpu}-{high_cpu} vCPU and {low_ram}-{high_ram} GB"
     if asked:
         name = worker.name if asked == SAME_AS_WORKER else asked
-        node = catalog.node_type(worker.cloud, name)
+        node = context.catalog.node_type(worker.cloud, name)
         outside = "" if _in_band(node, rules) else f"; outside the band of {band}"
         ground = f"set for this cluster{outside}"
     else:
-        node = cpu_drivers(worker.cloud, catalog, rules)[0]
-        price = dollars(node_price(node, catalog, rules))
+        node = cpu_drivers(context)[0]
+        price = dollars(node_price(node, context.catalog, rules))
         disk = f", {node.nvme_gb} GB NVMe" if node.nvme_gb else ""
         ground = f"{node.vcpus} vCPU and {node.ram_gib:g} GB{disk}, {price}; the band is {band}"
     return node, Reason(decision="driver", value=node.name, because=ground)

@@ -1,16 +1,15 @@
 """Plans a whole family in one environment."""
 
-from dataclasses import dataclass
-
-from modelstacks.catalog import Catalog, Model, load_catalog
+from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.errors import ConfigError, Problem
 from modelstacks.settings.project import Environment, Family, ModelSettings
-from modelstacks.sizing.cluster import ClusterPlanner
+from modelstacks.sizing.cluster import plan_interactive, wasteful
+from modelstacks.sizing.context import Context
 from modelstacks.sizing.drivers import cpu_drivers
-from modelstacks.sizing.feasibility import Candidate, candidates
+from modelstacks.sizing.feasibility import candidates
 from modelstacks.sizing.nodes import nothing_fits, ranked
-from modelstacks.sizing.plans import ClusterPlan, FamilyPlan, ModelPlan, Reason, ServingPlan
-from modelstacks.sizing.rules import Rules, load_rules
+from modelstacks.sizing.plans import ClusterPlan, FamilyPlan, ModelPlan, Reason
+from modelstacks.sizing.rules import load_rules
 from modelstacks.sizing.serving import plan_serving
 from modelstacks.sizing.tiers import tier_workers
 
@@ -23,89 +22,66 @@ def plan_family(
     Raises `ConfigError` with every model that cannot be placed: what it needs, what there is, and
     the nearest plan that fits.
     """
-    planning = _Planning(family, environment, catalog or load_catalog(), load_rules(), [])
-    models = tuple(planning.model(settings) for settings in family.models)
-    if planning.problems:
-        raise ConfigError(planning.problems)
+    facts = catalog or load_catalog()
+    problems: list[Problem] = []
+    plans = []
+    for settings in family.models:
+        context = Context(
+            model=facts.model(settings.name),
+            environment=environment,
+            catalog=facts,
+            rules=load_rules(),
+            where=f"{family.source} models.{settings.name}".strip(),
+        )
+        plans.append(_plan_model(settings, context, problems))
+    if problems:
+        raise ConfigError(problems)
     return FamilyPlan(
-        family=family, environment=environment, models=tuple(plan for plan in models if plan)
+        family=family, environment=environment, models=tuple(plan for plan in plans if plan)
     )
 
 
-@dataclass(frozen=True)
-class _Planning:
-    family: Family
-    environment: Environment
-    catalog: Catalog
-    rules: Rules
-    problems: list[Problem]
-
-    def model(self, settings: ModelSettings) -> ModelPlan | None:
-        model = self.catalog.model(settings.name)
-        where = f"{self.family.source} models.{settings.name}".strip()
-        judged = candidates(model, self.environment, self.catalog, self.rules)
-        best = ranked(judged, self.catalog, self.rules)
-        if not best:
-            self.problems.append(nothing_fits(where, model, judged, self.catalog, self.rules))
-            return None
-        interactive, notes = self._interactive(settings, model, judged, where)
-        serve, serve_notes = self._serve(settings, model, where)
-        return ModelPlan(
-            model=model,
-            interactive=interactive,
-            serve=serve,
-            allowed_node_types=tuple(one.node.name for one in judged if one.fits),
-            allowed_driver_node_types=self._drivers(interactive),
-            max_workers=self._max_workers(model, best[0], interactive),
-            notes=(*notes, *serve_notes),
-        )
-
-    def _interactive(
-        self, settings: ModelSettings, model: Model, judged: list[Candidate], where: str
-    ) -> tuple[ClusterPlan | None, list[Reason]]:
-        if settings.interactive is None:
-            return None, [_left_out("interactive", "not asked for")]
-        planner = ClusterPlanner(
-            model=model,
-            environment=self.environment,
-            judged=judged,
-            catalog=self.catalog,
-            rules=self.rules,
-        )
-        plan = planner.interactive(settings.interactive, f"{where}.interactive", self.problems)
-        note = planner.waste(plan) if plan else None
-        return plan, [note] if note else []
-
-    def _serve(
-        self, settings: ModelSettings, model: Model, where: str
-    ) -> tuple[ServingPlan | None, list[Reason]]:
-        if settings.serve is None:
-            return None, [_left_out("serve", "not asked for")]
-        plan = plan_serving(
-            model,
-            settings.serve,
-            self.environment,
-            f"{where}.serve",
-            self.problems,
-            catalog=self.catalog,
-            rules=self.rules,
-        )
+def _plan_model(
+    settings: ModelSettings, context: Context, problems: list[Problem]
+) -> ModelPlan | None:
+    judged = candidates(context)
+    best = ranked(judged, context)
+    if not best:
+        problems.append(nothing_fits(judged, context))
+        return None
+    interactive = serve = None
+    notes: list[Reason] = []
+    if settings.interactive:
+        interactive = plan_interactive(settings.interactive, judged, context, problems)
+        waste = wasteful(interactive, judged, context) if interactive else None
+        notes += [waste] if waste else []
+    else:
+        notes.append(_left_out("interactive", "not asked for"))
+    if settings.serve:
+        serve = plan_serving(settings.serve, context, problems)
         if settings.serve.version is None:
-            return None, [_left_out("serve", "no version is pinned; set serve.version")]
-        return plan, []
+            notes.append(_left_out("serve", "no version is pinned; set serve.version"))
+    else:
+        notes.append(_left_out("serve", "not asked for"))
+    tier = tier_workers(context.model, best[0].gpu, context.rules)
+    return ModelPlan(
+        model=context.model,
+        interactive=interactive,
+        serve=serve,
+        allowed_node_types=tuple(one.node.name for one in judged if one.fits),
+        allowed_driver_node_types=_drivers(interactive, context),
+        max_workers=max(
+            tier.maximum if tier else 1, interactive.workers.maximum if interactive else 1
+        ),
+        notes=tuple(notes),
+    )
 
-    def _drivers(self, interactive: ClusterPlan | None) -> tuple[str, ...]:
-        names = [
-            node.name for node in cpu_drivers(self.environment.cloud, self.catalog, self.rules)
-        ]
-        if interactive and interactive.driver_node_type not in names:
-            names.append(interactive.driver_node_type)
-        return tuple(names)
 
-    def _max_workers(self, model: Model, best: Candidate, interactive: ClusterPlan | None) -> int:
-        tier = tier_workers(model, best.gpu, self.rules)
-        planned = interactive.workers.maximum if interactive else 1
-        return max(tier.maximum if tier else 1, planned)
+def _drivers(interactive: ClusterPlan | None, context: Context) -> tuple[str, ...]:
+    names = [node.name for node in cpu_drivers(context)]
+    if interactive and interactive.driver_node_type not in names:
+        names.append(interactive.driver_node_type)
+    return tuple(names)
 
 
 def _left_out(workload: str, because: str) -> Reason:

@@ -2,55 +2,49 @@
 
 from collections.abc import Sequence
 
-from modelstacks.catalog import Catalog, Model
 from modelstacks.errors import Problem
+from modelstacks.sizing.context import Context
 from modelstacks.sizing.feasibility import Candidate
 from modelstacks.sizing.plans import Reason
 from modelstacks.sizing.pricing import dollars, node_price, rank
-from modelstacks.sizing.rules import Rules
+
+SHOWN_NAMES = 3
+SHOWN_CAUSES = 4
 
 
-def ranked(judged: Sequence[Candidate], catalog: Catalog, rules: Rules) -> list[Candidate]:
+def ranked(judged: Sequence[Candidate], context: Context) -> list[Candidate]:
     """Return the candidates that hold the model, best first.
 
     Cards without bf16 come last: they compute a T5 in fp32, several times slower.
     """
-    fitting = [candidate for candidate in judged if candidate.fits]
     return sorted(
-        fitting,
+        (candidate for candidate in judged if candidate.fits),
         key=lambda candidate: (
             candidate.precision == "fp32",
-            rank(candidate.node, catalog, rules),
+            rank(candidate.node, context.catalog, context.rules),
             candidate.node.name,
         ),
     )
 
 
 def choice_reasons(
-    chosen: Candidate, judged: Sequence[Candidate], catalog: Catalog, rules: Rules, *, is_set: bool
+    chosen: Candidate, judged: Sequence[Candidate], context: Context, *, is_set: bool
 ) -> list[Reason]:
     """Return why this node: its memory, its price, the runner-up, and why the others fail."""
-    best = ranked(judged, catalog, rules)
-    memory = chosen.memory
-    fill = f"{memory.needed_gib:.1f} of {memory.usable_gib:.1f} GiB"
+    best = ranked(judged, context)
     each = f" on each of {chosen.node.gpus} GPUs" if chosen.node.gpus > 1 else ""
-    price = dollars(node_price(chosen.node, catalog, rules))
     ground = "set for this cluster" if is_set else f"cheapest of {len(best)} that fit"
+    held = f"{chosen.fill}{each} in {chosen.precision} on {chosen.gpu.name}"
     reasons = [
         Reason(
             decision="node_type",
             value=chosen.node.name,
-            because=f"{fill}{each} in {chosen.precision} on {chosen.gpu.name}; {ground}, {price}",
+            because=f"{held}; {ground}, {_price(chosen, context)}",
         )
     ]
-    reasons += [
-        Reason(
-            decision="runner_up",
-            value=candidate.node.name,
-            because=f"{candidate.gpu.name}, {dollars(node_price(candidate.node, catalog, rules))}",
-        )
-        for candidate in [other for other in best if other.node != chosen.node][:1]
-    ]
+    for other in [one for one in best if one.node != chosen.node][:1]:
+        because = f"{other.gpu.name}, {_price(other, context)}"
+        reasons.append(Reason(decision="runner_up", value=other.node.name, because=because))
     return reasons + rejections(judged)
 
 
@@ -66,46 +60,46 @@ def rejections(judged: Sequence[Candidate]) -> list[Reason]:
     ]
 
 
-def nothing_fits(
-    where: str, model: Model, judged: Sequence[Candidate], catalog: Catalog, rules: Rules
-) -> Problem:
+def nothing_fits(judged: Sequence[Candidate], context: Context) -> Problem:
     """Return the problem that no node type is left: what it needs, and the nearest that fits."""
-    left_out = [one for one in judged if one.why_not.startswith("sizing.accelerators")]
-    limited = sorted(left_out, key=lambda one: rank(one.node, catalog, rules))
-    causes = "; ".join(f"{reason.value}: {reason.because}" for reason in rejections(judged)[:4])
-    fix = f"allow {limited[0].gpu.name} in sizing.accelerators" if limited else ""
+    left_out = sorted(
+        (one for one in judged if one.is_left_out),
+        key=lambda one: rank(one.node, context.catalog, context.rules),
+    )
+    memory = [reason for reason in rejections(judged) if "GiB" in reason.because]
+    causes = "; ".join(f"{row.value}: {row.because}" for row in memory[:SHOWN_CAUSES])
+    if left_out:
+        fix = f"allow {left_out[0].gpu.name} in sizing.accelerators of the environment"
+    else:
+        fix = "leave the model out, or try sizing.allow_unlisted_node_types"
     return Problem(
-        where=where,
-        found=f"no node type holds {model.name} ({causes})",
-        nearest=_as_plan(limited[0]) if limited else "",
-        fix=fix or "allow unlisted node types, or leave the model out",
+        where=context.where,
+        found=f"no allowed node type holds {context.model.name}" + (f" ({causes})" * bool(causes)),
+        nearest=_as_plan(left_out[0]) if left_out else "",
+        fix=fix,
     )
 
 
-def does_not_fit(
-    where: str,
-    model: Model,
-    asked: Candidate,
-    judged: Sequence[Candidate],
-    catalog: Catalog,
-    rules: Rules,
-) -> Problem:
-    """Return the problem that the node type asked for cannot hold the model."""
-    best = ranked(judged, catalog, rules)
+def does_not_fit(asked: Candidate, judged: Sequence[Candidate], context: Context) -> Problem:
+    """Return the problem that the node type asked for cannot be taken."""
+    best = ranked(judged, context)
     return Problem(
-        where=where,
-        found=f"`{asked.node.name}` does not hold {model.name}: {asked.why_not}",
+        where=f"{context.where}.interactive.node_type",
+        found=f"`{asked.node.name}` cannot run {context.model.name}: {asked.why_not}",
         nearest=_as_plan(best[0]) if best else "",
         allowed=_short([one.node.name for one in best]),
     )
 
 
 def _as_plan(candidate: Candidate) -> str:
-    memory = candidate.memory
-    fill = f"{memory.needed_gib:.1f} of {memory.usable_gib:.1f} GiB"
-    return f"{candidate.node.name} ({candidate.node.gpus} x {candidate.gpu.name}, {fill})"
+    node = candidate.node
+    return f"{node.name} ({node.gpus} x {candidate.gpu.name}, {candidate.fill})"
+
+
+def _price(candidate: Candidate, context: Context) -> str:
+    return dollars(node_price(candidate.node, context.catalog, context.rules))
 
 
 def _short(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more
+    more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
+    return ", ".join(names[:SHOWN_NAMES]) + more

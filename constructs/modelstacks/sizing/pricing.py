@@ -1,7 +1,7 @@
 """What a node costs per hour: the cloud's list price and the Databricks units on top.
 
-Where the DBU rate of a node is not published, it is bounded by the rates of comparable nodes: a wide
-band says so honestly, and ranking by its high end lets a known price win.
+Where the DBU rate of a node is not published, the rates of comparable nodes bound it: a wide band
+says so, and ranking by its high end lets a known price win.
 """
 
 from modelstacks.catalog import Catalog, NodeType

@@ -1,22 +1,21 @@
 """Which runtime a cluster gets: the workload's, else the environment's, else the default."""
 
-from modelstacks.catalog import Catalog, Runtime
-from modelstacks.settings.project import Environment, Interactive
+from modelstacks.catalog import Runtime
+from modelstacks.settings.project import Interactive
+from modelstacks.sizing.context import Context
 from modelstacks.sizing.plans import Reason
-from modelstacks.sizing.rules import Rules
 
 
-def choose_runtime(
-    settings: Interactive, environment: Environment, catalog: Catalog, rules: Rules
-) -> tuple[Runtime, list[Reason]]:
+def choose_runtime(settings: Interactive, context: Context) -> tuple[Runtime, list[Reason]]:
     """Return the runtime, and the grounds with a warning for an old one."""
+    environment, rules = context.environment, context.rules
     if settings.runtime:
         key, ground = settings.runtime, "set for this cluster"
     elif environment.sizing.runtime:
         key, ground = environment.sizing.runtime, f"set in {environment.source}"
     else:
         key, ground = rules.default_runtime, "the default"
-    runtime = catalog.runtime(key)
+    runtime = context.catalog.runtime(key)
     end = (
         f"supported until {runtime.end_of_support}" if runtime.end_of_support else "out of support"
     )

@@ -1,0 +1,19 @@
+"""What a decision is about, and what it goes by."""
+
+from dataclasses import dataclass
+
+from modelstacks.catalog import Catalog, Model
+from modelstacks.settings.project import Environment
+from modelstacks.sizing.rules import Rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """One model in one environment, with the facts and the rules."""
+
+    model: Model
+    environment: Environment
+    catalog: Catalog
+    rules: Rules
+    where: str
+    """File and YAML path of the model, for messages."""
