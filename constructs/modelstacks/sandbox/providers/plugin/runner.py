@@ -55,9 +55,7 @@ def _serve(make_provider: Callable[[], Any], handshake: int) -> int:
     rpc.add_ProviderServicer_to_server(ProviderServicer(make_provider()), server)
     _add_plugin_services(server, done)
     certificate = self_signed()
-    credentials = grpc.ssl_server_credentials(
-        [(certificate.key_pem, certificate.certificate_pem)]
-    )
+    credentials = grpc.ssl_server_credentials([(certificate.key_pem, certificate.certificate_pem)])
     directory = Path(tempfile.mkdtemp(prefix="plugin"))
     try:
         socket = directory / "socket"
