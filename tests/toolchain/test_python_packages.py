@@ -9,7 +9,7 @@ from toolchain.programs import program
 
 from modelstacks.toolchain.checkout import Checkout
 from modelstacks.toolchain.problem import ToolchainError
-from modelstacks.toolchain.python_packages import ensure_packages
+from modelstacks.toolchain.python_packages import ensure_environment, ensure_packages
 from modelstacks.toolchain.stamps import Stamps
 
 
@@ -33,7 +33,9 @@ esac"""
 def set_up(checkout: Checkout, calls: Path) -> list[str]:
     """Run the step and return what it did, in short."""
     calls.write_text("")
-    ensure_packages(checkout, Stamps(checkout.venv / "setup.json"))
+    stamps = Stamps(checkout.venv / "setup.json")
+    ensure_environment(checkout, stamps)
+    ensure_packages(checkout, stamps)
     words = {"venv": "make", "requirements.lock": "packages", " -e ": "project"}
     lines = calls.read_text().splitlines()
     return [words[word] for line in lines for word in words if word in line]

@@ -10,23 +10,29 @@ from modelstacks.toolchain.stamps import Stamps, digest
 FIX = "check the network and run `make setup` again"
 
 
-def ensure_packages(checkout: Checkout, stamps: Stamps) -> None:
-    """Install what `requirements.lock` names, and the project in editable form."""
+def ensure_environment(checkout: Checkout, stamps: Stamps) -> None:
+    """Make `.venv`, unless there is one of this very clone that works."""
     root = str(checkout.root)
-    packages = digest(checkout.root / "requirements.lock")
-    project = digest(checkout.root / "pyproject.toml")
     # Scripts in a virtual environment name it by its full path, so a moved one is of no use.
     here = checkout.python.exists() and stamps.get("root") in (None, root)
-    if here and stamps.get("packages") == packages and stamps.get("project") == project:
-        return
-    if not (here and first_line([checkout.python, "-m", "pip", "--version"])):
+    works = stamps.get("packages") or first_line([checkout.python, "-m", "pip", "--version"])
+    if not (here and works):
         _make_environment(checkout, stamps)
-    stamps.record("root", root)
+    if stamps.get("root") != root:
+        stamps.record("root", root)
+
+
+def ensure_packages(checkout: Checkout, stamps: Stamps) -> None:
+    """Install what `requirements.lock` names, and the project in editable form."""
+    packages = digest(checkout.root / "requirements.lock")
+    project = digest(checkout.root / "pyproject.toml")
     if stamps.get("packages") != packages:
         say("installing the Python packages into .venv (about a minute) ...")
         took = pip_install(checkout, "--no-compile", "-r", "requirements.lock", log="pip")
         stamps.record("packages", packages)
         say(f"Python packages installed in {took:.0f} s")
+    elif stamps.get("project") == project:
+        return
     run(
         checkout,
         [*_pip(checkout), "--no-deps", "--no-build-isolation", "--no-index", "-e", "."],

@@ -2,13 +2,14 @@
 
 import fcntl
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from modelstacks.toolchain.cdktf_cli import ensure_cdktf
 from modelstacks.toolchain.checkout import Checkout
 from modelstacks.toolchain.node import ensure_node
 from modelstacks.toolchain.process import say
-from modelstacks.toolchain.python_packages import ensure_packages
+from modelstacks.toolchain.python_packages import ensure_environment, ensure_packages
 from modelstacks.toolchain.stamps import Stamps
 from modelstacks.toolchain.terraform import ensure_terraform
 
@@ -17,9 +18,16 @@ def set_up(checkout: Checkout, *, terraform_required: bool) -> str:
     """Put every tool in place and return one line that says which they are."""
     with _alone(checkout):
         stamps = Stamps(checkout.venv / "modelstacks-setup.json")
-        ensure_packages(checkout, stamps)
+        ensure_environment(checkout, stamps)
         node = ensure_node(checkout, stamps)
-        ensure_cdktf(checkout, stamps, node)
+        # pip and npm are the two long steps, and neither waits for the other.
+        with ThreadPoolExecutor() as pool:
+            steps = [
+                pool.submit(ensure_packages, checkout, stamps),
+                pool.submit(ensure_cdktf, checkout, stamps, node),
+            ]
+        for step in steps:
+            step.result()
         terraform = ensure_terraform(checkout, stamps, required=terraform_required)
     last = f"{terraform.product} {terraform.version}" if terraform else "no Terraform"
     return f"set up with Node {node.version}, cdktf-cli 0.21.0, {last}"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ class Stamps:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._writing = threading.Lock()
         try:
             found = json.loads(path.read_text())
         except (OSError, ValueError):
@@ -32,11 +34,12 @@ class Stamps:
 
     def record(self, step: str, value: Any) -> None:
         """Remember a step, in one move so that an interruption leaves the old or the new file."""
-        self._values[step] = value
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.path.with_suffix(".new")
-        draft.write_text(json.dumps(self._values, indent=1, sort_keys=True))
-        draft.replace(self.path)
+        with self._writing:
+            self._values[step] = value
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            draft = self.path.with_suffix(".new")
+            draft.write_text(json.dumps(self._values, indent=1, sort_keys=True))
+            draft.replace(self.path)
 
     def forget(self) -> None:
         """Forget everything, as when `.venv` is made anew."""
