@@ -1,11 +1,11 @@
 """The sandbox folder: what is private, and what happens where it cannot be used."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from modelstacks.sandbox import home as homes
 from modelstacks.sandbox.home import SandboxHome, SandboxHomeError
 
 
@@ -92,10 +92,12 @@ def test_a_disk_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refuse(**_: object) -> tuple[int, str]:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(homes.tempfile, "mkstemp", refuse)
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)
 
     # when the folder is made, then the error names it and the reason
-    with pytest.raises(SandboxHomeError, match="cannot write its state in .*Read-only file system"):
+    with pytest.raises(
+        SandboxHomeError, match=r"cannot write its state in .*Read-only file system"
+    ):
         SandboxHome(tmp_path / ".sandbox").make()
 
 

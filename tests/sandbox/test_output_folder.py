@@ -44,7 +44,7 @@ def stack_dir(tmp_path: Path) -> Path:
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Built-in providers that are one empty plugin, as the real ones lie."""
 
-    def install(choice: ProviderChoice, stack_dir: Path) -> None:
+    def install(choice: ProviderChoice, stack_dir: Path, _: SandboxHome) -> None:
         if choice.mode == "builtin":
             plugin = stack_dir / "terraform.d" / "plugins" / PLUGIN
             plugin.mkdir(parents=True, exist_ok=True)

@@ -39,10 +39,12 @@ def test_a_port_that_was_asked_for_and_is_taken_is_refused(
     # given a port of another program, which does not speak HTTP either
     number = taken.getsockname()[1]
     taken.close()
-    with socket.create_server(("127.0.0.1", number)):
+    with (
+        socket.create_server(("127.0.0.1", number)),
+        pytest.raises(PortInUseError) as caught,
+    ):
         # when it is asked for
-        with pytest.raises(PortInUseError) as caught:
-            port.bind(wanted=number, remembered=None, root=tmp_path)
+        port.bind(wanted=number, remembered=None, root=tmp_path)
 
     # then the error says what to do
     assert f"Port {number} on 127.0.0.1 is in use by another program" in str(caught.value)

@@ -15,6 +15,7 @@ from modelstacks.sandbox.address import SandboxAddress
 from modelstacks.sandbox.client import SandboxClient
 from modelstacks.sandbox.credentials import sandbox_environment
 from modelstacks.sandbox.duration import seconds
+from modelstacks.sandbox.fault_text import tell
 from modelstacks.sandbox.home import SandboxHome
 from modelstacks.settings.project import Environment, SandboxSettings
 
@@ -194,7 +195,8 @@ def add(
         "seconds": seconds(delay, "--delay") if delay else None,
     }
     client = _client(SandboxHome.of_project())
-    _tell(client.add_fault({key: value for key, value in wish.items() if value is not None}))
+    fault = client.add_fault({key: value for key, value in wish.items() if value is not None})
+    click.echo(f"Fault set: {tell(fault)}")
 
 
 @fault.command("list")
@@ -202,7 +204,7 @@ def list_() -> None:
     """List the faults that can still strike."""
     found = _client(SandboxHome.of_project()).faults()
     for one in found:
-        _tell(one)
+        click.echo(tell(one))
     if not found:
         click.echo("No fault is set.")
 
@@ -212,11 +214,6 @@ def clear() -> None:
     """Remove every fault."""
     count = _client(SandboxHome.of_project()).clear_faults()
     click.echo(f"{count} fault{'' if count == 1 else 's'} removed.")
-
-
-def _tell(fault: dict[str, object]) -> None:
-    told = ", ".join(f"{key.replace('_', ' ')} {value}" for key, value in fault.items())
-    click.echo(told)
 
 
 def _client(home: SandboxHome) -> SandboxClient:

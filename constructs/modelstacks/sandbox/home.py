@@ -4,6 +4,7 @@
     token               what requests must carry
     databrickscfg       the profile that takes host and token to Terraform
     providers.json      which Terraform providers run
+    providers/          the official one, when it came from a mirror
     state.db            the workspace
     terraform/          Terraform state of the stacks, one file each
     server.json         the last start: port, version, settings
@@ -62,6 +63,11 @@ class SandboxHome:
     def providers(self) -> Path:
         """Which Terraform providers were chosen."""
         return self.root / "providers.json"
+
+    @property
+    def mirrored(self) -> Path:
+        """What was taken from a provider mirror."""
+        return self.root / "providers"
 
     @property
     def state_db(self) -> Path:

@@ -50,17 +50,19 @@ def prepare_stack_dir(stack_dir: Path, *, environment: Environment, home: Sandbo
         _clear(stack_dir)
         marker.write_text(json.dumps(now) + "\n")
     if choice:
-        install(choice, stack_dir)
+        install(choice, stack_dir, home)
 
 
-def install(choice: ProviderChoice, stack_dir: Path) -> None:
+def install(choice: ProviderChoice, stack_dir: Path, home: SandboxHome) -> None:
     """Put the providers where `terraform init` finds them; those of the registry it gets itself."""
+    from modelstacks.sandbox.mirror import select
     from modelstacks.sandbox.providers import installation
 
     if choice.mode == "builtin":
         installation.install_builtin(stack_dir, python=Path(sys.executable))
     elif choice.mirror:
-        installation.install_from_mirror(stack_dir, choice.mirror)
+        select(choice.mirror, home.mirrored)
+        installation.install_from_mirror(stack_dir, home.mirrored)
     else:
         installation.uninstall(stack_dir)
         return

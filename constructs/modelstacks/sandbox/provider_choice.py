@@ -10,8 +10,6 @@ from modelstacks.sandbox.home import SandboxHome
 Mode = Literal["builtin", "official", "mirror"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
-_SOURCE = "registry.terraform.io/databricks/databricks"
-
 
 class ProviderChoiceError(ModelStacksError):
     """The providers that were asked for are not there."""
@@ -44,16 +42,10 @@ class ProviderChoice:
 
 def from_mirror(folder: Path) -> ProviderChoice:
     """Choose the official providers of a filesystem mirror; refuse a folder that is none."""
+    from modelstacks.sandbox.mirror import find
+
     mirror = folder.expanduser().resolve()
-    if not mirror.is_dir():
-        raise ProviderChoiceError(f"Provider mirror {mirror}: there is no such folder.")
-    if not (mirror / _SOURCE).is_dir():
-        found = ", ".join(sorted(entry.name for entry in mirror.iterdir())[:5]) or "nothing"
-        raise ProviderChoiceError(
-            f"Provider mirror {mirror}: it holds no Databricks provider (found: {found}).\n"
-            f"    allowed: what `terraform providers mirror` makes, with the provider in\n"
-            f"    {_SOURCE}/<version>/<os_arch>/"
-        )
+    find(mirror)
     return ProviderChoice(mode="mirror", mirror=mirror)
 
 
@@ -74,5 +66,5 @@ def load(home: SandboxHome) -> ProviderChoice:
             f"    fix: `modelstacks sandbox up --providers builtin`"
         )
     if mode == "mirror":
-        return from_mirror(Path(str(kept.get("mirror"))))
+        return ProviderChoice(mode="mirror", mirror=Path(str(kept.get("mirror"))))
     return ProviderChoice(mode=mode)

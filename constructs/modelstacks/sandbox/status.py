@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from modelstacks.sandbox import process, provider_choice
 from modelstacks.sandbox.address import SandboxAddress
 from modelstacks.sandbox.client import SandboxClient
+from modelstacks.sandbox.fault_text import tell
 from modelstacks.sandbox.home import SandboxHome
 from modelstacks.sandbox.provider_choice import ProviderChoice
 from modelstacks.sandbox.sections import Section, sandbox_versions, sections
@@ -120,8 +121,7 @@ def _show_notes(status: Status, console: "Console") -> None:
             " itself (sandbox.model_versions: auto), in place of a training pipeline."
         )
     for fault in status.faults:
-        told = ", ".join(f"{key} {value}" for key, value in fault.items() if key != "id")
-        console.print(f"\n[yellow]Fault {fault['id']} is set:[/] {told}")
+        console.print(f"\n[yellow]A fault is set:[/] {tell(fault)}")
     if status.unknown_routes["count"]:
         console.print(
             f"\n[yellow]{status.unknown_routes['count']} calls found no route[/]"
