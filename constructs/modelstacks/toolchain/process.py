@@ -13,7 +13,9 @@ from modelstacks.toolchain.problem import ToolchainError
 
 def say(text: str) -> None:
     """Tell the user. On stderr, so that the output of a command stays its own."""
-    print(f"modelstacks: {text}", file=sys.stderr, flush=True)
+    # one write, so that lines of steps that run at the same time stay whole
+    sys.stderr.write(f"modelstacks: {text}\n")
+    sys.stderr.flush()
 
 
 def environment(checkout: Checkout) -> dict[str, str]:
