@@ -9,7 +9,7 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,12 +36,13 @@ _CHECK_EVERY = 10
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class Identified:
     """Application that says on every answer to a health request which sandbox it is."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], home: SandboxHome):
+    def __init__(self, app: Application, home: SandboxHome) -> None:
         self._app = app
         self._headers = [
             (b"x-modelstacks-sandbox", home.identity().encode()),
@@ -95,27 +96,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(home: SandboxHome, told: dict[str, Any], starter: Starter) -> int:
-    lock = FileLock(home.lock)
-    if not lock.acquire(LOCK_TIMEOUT):
-        raise ModelStacksError(f"Another sandbox already runs in {home.root}.")
-    last = home.read_json(home.server_json)
-    listener = port.bind(wanted=told["port"], remembered=last.get("port"), root=home.root)
-
-    from modelstacks.sandbox.store import Store
-    from modelstacks.sandbox.workspace import WorkspaceOptions, create_app, seed
-
-    behaviour = Behaviour.from_json(told["behaviour"], port=told["port"])
-    settings = behaviour.settings
-    options = WorkspaceOptions(
-        model_versions=settings.model_versions,
-        polls=settings.polls,
-        cloud=behaviour.cloud,
-        region=behaviour.region,
-    )
-    store = Store(home.state_db)
-    try:
-        seed(store, catalogs=settings.catalogs, groups=settings.groups)
-        app = create_app(store=store, token=home.read_token(), options=options)
+    with ExitStack() as leaving:
+        lock = FileLock(home.lock)
+        if not lock.acquire(LOCK_TIMEOUT):
+            raise ModelStacksError(f"Another sandbox already runs in {home.root}.")
+        leaving.callback(lock.release)
+        last = home.read_json(home.server_json)
+        listener = port.bind(wanted=told["port"], remembered=last.get("port"), root=home.root)
+        leaving.callback(listener.close)
+        app = _application(home, Behaviour.from_json(told["behaviour"], port=None), leaving)
         number = listener.getsockname()[1]
         ready = {
             "pid": os.getpid(),
@@ -130,12 +119,26 @@ def _serve(home: SandboxHome, told: dict[str, Any], starter: Starter) -> int:
             home.write_json(home.server_json, ready)
             starter.tell(ready=ready)
 
-        _run(_server(Identified(app, home), lock, announce), listener)
-    finally:
-        store.close()
-        listener.close()
-        lock.release()
+        with suppress(KeyboardInterrupt):
+            _server(Identified(app, home), lock, announce).run(sockets=[listener])
     return 0
+
+
+def _application(home: SandboxHome, behaviour: Behaviour, leaving: ExitStack) -> Application:
+    from modelstacks.sandbox.store import Store
+    from modelstacks.sandbox.workspace import WorkspaceOptions, create_app, seed
+
+    settings = behaviour.settings
+    store = Store(home.state_db)
+    leaving.callback(store.close)
+    seed(store, catalogs=settings.catalogs, groups=settings.groups)
+    options = WorkspaceOptions(
+        model_versions=settings.model_versions,
+        polls=settings.polls,
+        cloud=behaviour.cloud,
+        region=behaviour.region,
+    )
+    return create_app(store=store, token=home.read_token(), options=options)
 
 
 def _server(app: Identified, lock: FileLock, announce: Callable[[], None]) -> "uvicorn.Server":
@@ -169,11 +172,6 @@ def _server(app: Identified, lock: FileLock, announce: Callable[[], None]) -> "u
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
     )
-
-
-def _run(server: "uvicorn.Server", listener: socket.socket) -> None:
-    with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
 
 
 if __name__ == "__main__":
