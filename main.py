@@ -37,4 +37,5 @@ if __name__ == "__main__":
     try:
         main()
     except ModelStacksError as error:
-        sys.exit(f"{error}")
+        print(error, file=sys.stderr)
+        sys.exit(2)

@@ -112,6 +112,15 @@ class Project:
         listed = self.terraform("state", "list").stdout.split()
         return [address for address in listed if not address.startswith("data.")]
 
+    def state_resources(self) -> dict[str, dict[str, Any]]:
+        """Every managed resource of the state with its values, by address."""
+        shown = json.loads(self.terraform_json("show", "-json"))
+        return {
+            resource["address"]: resource
+            for resource in shown["values"]["root_module"]["resources"]
+            if resource["mode"] == "managed"
+        }
+
     def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call the workspace as somebody who goes round Terraform."""
         profile = dict(
