@@ -6,8 +6,10 @@ ModelStacksError          anything raised on purpose; its text is all a user eve
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
-SHOWN_CHOICES = 12
+SHOWN_CHOICES = 20
+LEAST_LIKENESS = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,18 +57,33 @@ class ConfigError(ModelStacksError):
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:
-    """Return the choice most like `name`, or an empty string when nothing is close."""
-    from difflib import get_close_matches
+    """Return the choice most like `name`, or an empty string when nothing is close.
 
-    by_folded = {choice.casefold(): choice for choice in choices}
-    close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.5)
-    return by_folded[close[0]] if close else ""
+    Of choices that are equally close the one that begins alike wins: `us-est-1` is `us-east-1`,
+    not `us-west-1`.
+    """
+    from difflib import SequenceMatcher
+
+    wanted = name.casefold()
+    matcher = SequenceMatcher(b=wanted)
+    best, best_likeness = "", (LEAST_LIKENESS, 0)
+    for choice in choices:
+        matcher.set_seq1(choice.casefold())
+        if matcher.quick_ratio() >= LEAST_LIKENESS:
+            likeness = (matcher.ratio(), _shared_start(choice.casefold(), wanted))
+            if likeness > best_likeness:
+                best, best_likeness = choice, likeness
+    return best
 
 
-def listing(choices: Iterable[str], more: str = "") -> str:
+def listing(choices: Iterable[str], more: str = "", shown: int = SHOWN_CHOICES) -> str:
     """Return the choices in one line; a long list is cut and ends with where to find `more`."""
     names = list(choices)
-    if len(names) <= SHOWN_CHOICES:
+    if len(names) <= shown:
         return ", ".join(names)
-    rest = f"and {len(names) - SHOWN_CHOICES} more"
-    return ", ".join([*names[:SHOWN_CHOICES], f"{rest}: {more}" if more else rest])
+    rest = f"and {len(names) - shown} more"
+    return ", ".join([*names[:shown], f"{rest}: {more}" if more else rest])
+
+
+def _shared_start(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from modelstacks.catalog import Catalog
-from modelstacks.settings.document import Document
+from modelstacks.settings.document import Document, dotted
 from modelstacks.settings.project import (
     Access,
     Environment,
@@ -51,6 +51,7 @@ def build_family(document: Document, catalog: Catalog) -> Family:
             if settings is not None and settings.get("enabled", True)
         ),
         source=document.origin(()).file,
+        places={dotted(path): str(origin) for path, origin in document.origins.items() if path},
     )
 
 

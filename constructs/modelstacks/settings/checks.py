@@ -1,7 +1,7 @@
 """Checks settings against the catalog: names, statuses, and what goes together."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from modelstacks.catalog import Catalog, Cloud
 from modelstacks.errors import Problem, listing, nearest
@@ -15,34 +15,36 @@ from modelstacks.settings.rules import (
 
 
 def environment_problems(document: Document, file_stem: str, catalog: Catalog) -> list[Problem]:
-    """Return what is wrong with an environment whose shape is right."""
+    """Return what is wrong with an environment; what has not the right shape is skipped."""
     return [problem for problem in _environment(document, file_stem, catalog) if problem]
 
 
 def family_problems(
-    document: Document, environment: Mapping[str, Any] | None, catalog: Catalog
+    document: Document, environment: Mapping[str, Any], catalog: Catalog
 ) -> list[Problem]:
-    """Return what is wrong with a family whose shape is right, as this environment sees it."""
+    """Return what is wrong with a family in this environment, as far as its shape is right."""
     return [problem for problem in _family(document, environment, catalog) if problem]
 
 
 def _environment(document: Document, file_stem: str, catalog: Catalog) -> Iterator[Problem | None]:
     value = document.value
-    if value["environment"] != file_stem:
+    name = value.get("environment", file_stem)
+    if name != file_stem:
         yield Problem(
             where=document.where(("environment",)),
-            found=f"the environment is called `{value['environment']}`, its file `{file_stem}`",
+            found=f"the environment is called `{name}`, its file `{file_stem}`",
             fix=f"write `environment: {file_stem}`, or rename the file",
         )
-    cloud: Cloud = value["cloud"]
-    yield _region(document.where(("region",)), value["region"], cloud, catalog)
+    cloud: Cloud | None = value.get("cloud")
+    if cloud and (region := value.get("region")):
+        yield _region(document.where(("region",)), region, cloud, catalog)
     state = value.get("state")
-    if isinstance(state, dict):
-        yield _region(document.where(("state", "region")), state["region"], "aws", catalog)
+    if isinstance(state, dict) and (region := state.get("region")):
+        yield _region(document.where(("state", "region")), region, "aws", catalog)
     sizing = value.get("sizing", {})
-    for index, kind in enumerate(sizing.get("accelerators", [])):
+    for index, kind in enumerate(sizing.get("accelerators", []) if cloud else []):
         where = document.where(("sizing", "accelerators", index))
-        yield accelerator_problem(where, kind, cloud, catalog)
+        yield accelerator_problem(where, kind, cast(Cloud, cloud), catalog)
     if runtime := sizing.get("runtime"):
         yield runtime_problem(document.where(("sizing", "runtime")), runtime, catalog)
 
@@ -60,10 +62,10 @@ def _region(where: str, region: str, cloud: Cloud, catalog: Catalog) -> Problem 
 
 
 def _family(
-    document: Document, environment: Mapping[str, Any] | None, catalog: Catalog
+    document: Document, environment: Mapping[str, Any], catalog: Catalog
 ) -> Iterator[Problem | None]:
     first: dict[str, str] = {}
-    for name, settings in document.value["models"].items():
+    for name, settings in document.value.get("models", {}).items():
         path: Path = ("models", name)
         where = document.where(path)
         model = _model_name(name, catalog)
@@ -80,7 +82,7 @@ def _family(
             found = f"`{name}` and `{first[model]}` are the same model"
             yield Problem(where=where, found=found, fix="keep one of the two")
         first.setdefault(model, name)
-        if settings and environment:
+        if settings and "cloud" in environment:
             yield from _workloads(document, path, settings, environment, catalog)
 
 

@@ -13,7 +13,9 @@ def environment_file(config: Path, name: str, problems: list[Problem]) -> Path |
     names = [file.stem for file in _yaml_files(config, "environments", problems)]
     if name in names:
         return folder / f"{name}.yaml"
-    if names:
+    if not name:
+        problems.append(Problem(where="ENVIRONMENT", found="is empty", allowed=listing(names)))
+    elif names:
         problems.append(
             Problem(
                 where=f"{shown(config, folder)}/{name}.yaml",

@@ -1,5 +1,6 @@
 """Reads `config/` for one environment: every problem is gathered, then raised once."""
 
+import re
 from pathlib import Path
 
 from modelstacks.catalog import Catalog, load_catalog
@@ -8,11 +9,14 @@ from modelstacks.settings.build import build_environment, build_family
 from modelstacks.settings.checks import environment_problems, family_problems
 from modelstacks.settings.document import Document
 from modelstacks.settings.files import environment_file, family_files, shown
-from modelstacks.settings.overlay import overlaid, switched
+from modelstacks.settings.overlay import overlaid, switched_environment, switched_family
 from modelstacks.settings.project import Project
 from modelstacks.settings.reader import read_document
 from modelstacks.settings.redaction import secret_problems
-from modelstacks.settings.validation import validate
+from modelstacks.settings.schema import ENVIRONMENT, FAMILY
+from modelstacks.settings.shapes import Section
+
+NOTHING = Document(value={}, origins={})
 
 
 def load_project(config_dir: Path, environment: str) -> Project:
@@ -30,15 +34,16 @@ class _Loading:
         self.problems: list[Problem] = []
 
     def project(self, name: str) -> Project:
-        environment, is_sound = self._environment(name)
+        environment = self._environment(name)
         families = self._families()
+        rules = environment or NOTHING
         if environment:
             families = overlaid(families, environment, self.problems)
-        documents = [switched(family) for family in families.values()]
+        documents = [self._checked(switched_family(family), FAMILY) for family in families.values()]
         for document in documents:
-            self._check_family(document, environment if is_sound else None)
+            self.problems += family_problems(document, rules.value, self.catalog)
         if self.problems or environment is None:
-            raise ConfigError(dict.fromkeys(self.problems))
+            raise ConfigError(sorted(dict.fromkeys(self.problems), key=_position))
         return Project(
             environment=build_environment(environment),
             families=tuple(
@@ -48,17 +53,14 @@ class _Loading:
             ),
         )
 
-    def _environment(self, name: str) -> tuple[Document | None, bool]:
-        """Return the environment, and whether its shape is right."""
+    def _environment(self, name: str) -> Document | None:
         file = environment_file(self.config, name, self.problems)
         document = self._read(file) if file else None
         if document is None or file is None:
-            return None, False
-        shape = validate(document, "ENVIRONMENT")
-        self.problems += shape
-        if not shape:
-            self.problems += environment_problems(document, file.stem, self.catalog)
-        return document, not shape
+            return None
+        document = self._checked(switched_environment(document), ENVIRONMENT)
+        self.problems += environment_problems(document, file.stem, self.catalog)
+        return document
 
     def _families(self) -> dict[str, Document]:
         families: dict[str, Document] = {}
@@ -66,7 +68,7 @@ class _Loading:
             document = self._read(file)
             if document is None:
                 continue
-            # A family without a usable name is kept under its file, to be checked with the rest.
+            # A family without a usable name is kept under its file's, to be checked with the rest.
             name = document.value.get("family")
             name = name if isinstance(name, str) else file.stem
             if name in families:
@@ -83,9 +85,14 @@ class _Loading:
             self.problems += secret_problems(document)
         return document
 
-    def _check_family(self, document: Document, environment: Document | None) -> None:
-        shape = validate(document, "FAMILY")
-        self.problems += shape
-        if not shape:
-            rules = environment.value if environment else None
-            self.problems += family_problems(document, rules, self.catalog)
+    def _checked(self, document: Document, shape: Section) -> Document:
+        """Return the document with what its shape allows; the rest is now a problem."""
+        self.problems += shape.check(document, (), document.value)
+        return Document(value=shape.pruned(document.value), origins=document.origins)
+
+
+def _position(problem: Problem) -> tuple[str, int]:
+    """Return file and line to sort by, so that problems come in the order of the files."""
+    file, _, rest = problem.where.partition(":")
+    line = re.match("[0-9]+", rest)
+    return file, int(line[0]) if line else 0

@@ -17,17 +17,27 @@ def overlaid(
     for name, change in changes.items():
         if name not in families:
             _unknown(environment, ("families", name), "family", list(families), problems)
-        elif change in (None, False):
+        elif change is None:
             origin = environment.origin(("families", name))
             off = Document(value={"enabled": False}, origins={("enabled",): origin})
             result[name] = families[name].merged(off)
         elif isinstance(change, dict):
-            _check_models(families[name], environment, name, problems)
-            result[name] = families[name].merged(environment.at("families", name))
+            unknown = _unknown_models(families[name], environment, name, problems)
+            overlay = environment.at("families", name)
+            result[name] = families[name].merged(_without(overlay, unknown))
     return result
 
 
-def switched(document: Document) -> Document:
+def switched_environment(document: Document) -> Document:
+    """Return an environment in which `false` for a family reads like `null`: switched off."""
+    families = document.value.get("families")
+    if not isinstance(families, dict):
+        return document
+    off = {name: None if change is False else change for name, change in families.items()}
+    return Document(value={**document.value, "families": off}, origins=document.origins)
+
+
+def switched_family(document: Document) -> Document:
     """Return a family in which `false` for a model or a workload reads like `null`: left out."""
     models = document.value.get("models")
     if not isinstance(models, dict):
@@ -47,19 +57,28 @@ def _switched_model(settings: Any) -> Any:
     }
 
 
-def _check_models(
+def _unknown_models(
     family: Document, environment: Document, name: str, problems: list[Problem]
-) -> None:
+) -> list[str]:
     change = environment.value["families"][name]
     if change.get("family", name) != name:
         where = environment.where(("families", name, "family"))
         problems.append(Problem(where=where, found="an environment cannot rename a family"))
     known, asked = family.value.get("models"), change.get("models")
-    if isinstance(known, dict) and isinstance(asked, dict):
-        for model in asked:
-            if model not in known:
-                path = ("families", name, "models", model)
-                _unknown(environment, path, f"model of family {name}", list(known), problems)
+    if not isinstance(known, dict) or not isinstance(asked, dict):
+        return []
+    unknown = [model for model in asked if model not in known]
+    for model in unknown:
+        path = ("families", name, "models", model)
+        _unknown(environment, path, f"model of family {name}", list(known), problems)
+    return unknown
+
+
+def _without(overlay: Document, models: list[str]) -> Document:
+    if not models:
+        return overlay
+    kept = {key: value for key, value in overlay.value["models"].items() if key not in models}
+    return Document(value={**overlay.value, "models": kept}, origins=overlay.origins)
 
 
 def _unknown(

@@ -67,6 +67,17 @@ class Family:
     source: str = ""
     """The file it came from, for messages."""
 
+    places: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """File, line and path of what is written, by path (`models.t5-base.serve`), for messages."""
+
+    def place(self, path: str) -> str:
+        """Return where a value is written; for a default, where it would be."""
+        written = path
+        while written and written not in self.places:
+            written = written.rpartition(".")[0]
+        where = self.places.get(written, self.source)
+        return f"{where}{path[len(written) :]}" if written else f"{where} {path}".strip()
+
     @property
     def stack_id(self) -> str:
         """Stack name, the same in every environment."""

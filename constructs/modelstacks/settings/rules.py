@@ -6,6 +6,8 @@ from modelstacks.errors import Problem, listing, nearest
 SAME_AS_WORKER = "same-as-worker"
 RUNTIME_FLOOR = (13, 1)
 MORE_NODES = "modelstacks nodes"
+SHOWN_NODES = 8
+SHOWN_RUNTIMES = 7
 
 
 def node_problem(
@@ -14,12 +16,12 @@ def node_problem(
     """Return why a node type cannot be used, or `None`. `gpu`: it has to carry GPUs."""
     nodes = catalog.node_types(cloud)
     usable = [node.name for node in nodes if node.status == "supported" and (node.gpus > 0) == gpu]
-    allowed = listing(usable, f"{MORE_NODES} --cloud {cloud}")
+    allowed = listing(usable, f"{MORE_NODES} --cloud {cloud}", SHOWN_NODES)
     by_name = {node.name: node for node in nodes}
     node = by_name.get(name)
     if node is None:
         found = f"node type `{name}` is not in the {cloud} catalog"
-        close = nearest(name, usable)
+        close = nearest(name, usable if gpu else by_name)
         return Problem(where=where, found=found, nearest=close, allowed=allowed)
     if node.status == "deprecated":
         instead = next((other.name for other in nodes if other.gpu in {"A10G", "A10", "L4"}), "")
@@ -39,11 +41,11 @@ def runtime_problem(where: str, key: str, catalog: Catalog) -> Problem | None:
     """Return why a runtime cannot be used for GPU workers, or `None`."""
     usable = [runtime.key for runtime in catalog.runtimes.values() if _fits(runtime)]
     usable.reverse()
-    allowed = listing(usable)
+    allowed = listing(usable, shown=SHOWN_RUNTIMES)
     runtime = catalog.runtimes.get(key)
     if runtime is None:
-        found = f"runtime `{key}` is not known"
-        close = nearest(key, usable)
+        found = f"runtime `{key}` is not in the catalog"
+        close = nearest(key, [other for other in usable if other[:2] == key[:2]])
         return Problem(where=where, found=found, nearest=close, allowed=allowed)
     if not runtime.gpu or not runtime.ml:
         gpu_key = key.replace("-cpu-ml-", "-").replace("-scala", "-gpu-ml-scala")

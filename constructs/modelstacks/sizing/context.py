@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from modelstacks.catalog import Catalog, Model
-from modelstacks.settings.project import Environment
+from modelstacks.settings.project import Environment, Family
 from modelstacks.sizing.rules import Rules
 
 
@@ -15,5 +15,8 @@ class Context:
     environment: Environment
     catalog: Catalog
     rules: Rules
-    where: str
-    """File and YAML path of the model, for messages."""
+    family: Family
+
+    def where(self, *path: str) -> str:
+        """Return where a setting of the model is written, for messages."""
+        return self.family.place(".".join(("models", self.model.name, *path)))

@@ -31,7 +31,7 @@ def plan_family(
             environment=environment,
             catalog=facts,
             rules=load_rules(),
-            where=f"{family.source} models.{settings.name}".strip(),
+            family=family,
         )
         plans.append(_plan_model(settings, context, problems))
     if problems:

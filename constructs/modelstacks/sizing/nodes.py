@@ -73,7 +73,7 @@ def nothing_fits(judged: Sequence[Candidate], context: Context) -> Problem:
     else:
         fix = "leave the model out, or try sizing.allow_unlisted_node_types"
     return Problem(
-        where=context.where,
+        where=context.where(),
         found=f"no allowed node type holds {context.model.name}" + (f" ({causes})" * bool(causes)),
         nearest=_as_plan(left_out[0]) if left_out else "",
         fix=fix,
@@ -84,7 +84,7 @@ def does_not_fit(asked: Candidate, judged: Sequence[Candidate], context: Context
     """Return the problem that the node type asked for cannot be taken."""
     best = ranked(judged, context)
     return Problem(
-        where=f"{context.where}.interactive.node_type",
+        where=context.where("interactive", "node_type"),
         found=f"`{asked.node.name}` cannot run {context.model.name}: {asked.why_not}",
         nearest=_as_plan(best[0]) if best else "",
         allowed=_short([one.node.name for one in best]),

@@ -68,7 +68,7 @@ def _workload(settings: Serve, context: Context, problems: list[Problem]) -> Wor
             causes = "; ".join(f"{row.name} {_fill(row, context)}" for row in types)
             problems.append(
                 Problem(
-                    where=f"{context.where}.serve",
+                    where=context.where("serve"),
                     found=f"no serving workload type on {cloud} holds {model.name} ({causes})",
                     fix="leave `serve` out and run the model on a cluster",
                 )
@@ -80,7 +80,7 @@ def _workload(settings: Serve, context: Context, problems: list[Problem]) -> Wor
     cause = f"needs {_fill(asked, context)} per GPU" if asked.gpu else "it has no GPU"
     problems.append(
         Problem(
-            where=f"{context.where}.serve.workload_type",
+            where=context.where("serve", "workload_type"),
             found=f"`{asked.name}` does not hold {model.name}: {cause}",
             nearest=best.name if best else "",
             allowed=", ".join(row.name for row in fitting),
@@ -94,7 +94,7 @@ def _size(settings: Serve, context: Context, problems: list[Problem]) -> Workloa
     size = next((row for row in sizes if settings.concurrency <= row.maximum), None)
     if size is None:
         found = f"{settings.concurrency} requests at a time are more than {sizes[-1].name} holds"
-        where = f"{context.where}.serve.concurrency"
+        where = context.where("serve", "concurrency")
         problems.append(Problem(where=where, found=found, allowed=f"1 to {sizes[-1].maximum}"))
     return size
 

@@ -27,7 +27,7 @@ def choose_workers(
     else:
         problems.append(
             Problem(
-                where=f"{context.where}.interactive",
+                where=context.where("interactive"),
                 found=f"{model.name}, {size}, is above the last tier of the table",
                 fix="set min_workers and max_workers, or sizing.policy: right_size",
             )

@@ -1,0 +1,79 @@
+"""`modelstacks explain`: every decision of a stack, with its reason."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from modelstacks.cli.output import number, print_json, print_table
+from modelstacks.cli.project import config_option, environment_option, find_config, json_option
+from modelstacks.settings import load_project, select_stacks
+from modelstacks.sizing import ClusterPlan, FamilyPlan, ModelPlan, ServingPlan, plan_family
+
+
+@click.command()
+@click.argument("stacks", metavar="[STACK]...", nargs=-1)
+@environment_option
+@config_option
+@json_option
+def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_json: bool) -> None:
+    """Tell what was decided for each model of a stack, and why.
+
+    Without a name: all stacks of the environment.
+    """
+    project = load_project(find_config(config), environment)
+    families = select_stacks(project, stacks)
+    plans = [plan_family(family, project.environment) for family in families]
+    if as_json:
+        print_json([_as_json(plan) for plan in plans])
+        return
+    for plan in plans:
+        where = f"{plan.environment.cloud} {plan.environment.region}"
+        click.echo(f"{plan.family.stack_id} in {plan.environment.name} ({where})\n")
+        for model in plan.models:
+            _print_model(model)
+
+
+def _print_model(plan: ModelPlan) -> None:
+    model = plan.model
+    rows = []
+    for workload, decided in (("interactive", plan.interactive), ("serve", plan.serve)):
+        reasons = decided.reasons if decided else ()
+        rows += [(workload, row.decision, row.value, row.because) for row in reasons]
+    rows += [("note", note.decision, note.value, note.because) for note in plan.notes]
+    print_table(
+        f"{model.name}: {number(model.parameters)} parameters",
+        ("workload", "decision", "value", "because"),
+        [
+            ("" if rows[at - 1][0] == row[0] and at else row[0], *row[1:])
+            for at, row in enumerate(rows)
+        ],
+        wrapped=("value",),
+    )
+
+
+def _as_json(plan: FamilyPlan) -> dict[str, Any]:
+    return {
+        "stack": plan.family.stack_id,
+        "environment": plan.environment.name,
+        "models": [
+            {
+                "model": model.model.name,
+                "parameters": model.model.parameters,
+                "interactive": _without_model(model.interactive),
+                "serve": _without_model(model.serve),
+                "allowed_node_types": model.allowed_node_types,
+                "allowed_driver_node_types": model.allowed_driver_node_types,
+                "max_workers": model.max_workers,
+                "notes": [asdict(note) for note in model.notes],
+            }
+            for model in plan.models
+        ],
+    }
+
+
+def _without_model(plan: ClusterPlan | ServingPlan | None) -> dict[str, Any] | None:
+    if plan is None:
+        return None
+    return {key: value for key, value in asdict(plan).items() if key != "model"}

@@ -1,0 +1,52 @@
+"""How commands print: tables for a person, JSON for a machine."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+WIDTH_OF_PIPES = 160
+
+
+def print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print a value as JSON."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Sequence[str] = (),
+    wrapped: Sequence[str] = (),
+) -> None:
+    """Print a table: `numbers` are set to the right, `wrapped` and the last column may break."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(
+            column,
+            justify="right" if column in numbers else "left",
+            no_wrap=column != columns[-1] and column not in wrapped,
+        )
+    for row in rows:
+        # Text, not str: what stands in square brackets is no markup here.
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH_OF_PIPES)
+    with console.capture() as capture:
+        console.print(table)
+    lines = (line.rstrip() for line in capture.get().splitlines())
+    click.echo("\n".join([title, *(line for line in lines if line), ""]))
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a number with digit groups; what is not known stays `unknown`."""
+    return "unknown" if value is None else f"{value:,.{digits}f}"

@@ -1,0 +1,95 @@
+"""`modelstacks validate`: loads the configuration and plans it; touches nothing else."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from modelstacks.cli.output import print_json
+from modelstacks.cli.project import config_option, environment_option, find_config, json_option
+from modelstacks.errors import ConfigError, Problem
+from modelstacks.settings import load_project
+from modelstacks.sizing import FamilyPlan, plan_family
+
+
+@click.command()
+@environment_option
+@click.option(
+    "--all", "all_environments", is_flag=True, help="Every environment, one after another."
+)
+@config_option
+@json_option
+def validate(
+    environment: str, all_environments: bool, config: Path | None, as_json: bool
+) -> int | None:
+    """Check the configuration: everything that is wrong, with file and line.
+
+    Reads nothing but the YAML files. Exits with 2 when there is a problem.
+    """
+    folder = find_config(config)
+    names = [environment]
+    if all_environments:
+        names = sorted(file.stem for file in (folder / "environments").glob("*.yaml"))
+    plans: dict[str, list[FamilyPlan]] = {}
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            plans[name] = _plans(folder, name)
+        except ConfigError as error:
+            problems += error.problems
+    problems = list(dict.fromkeys(problems))
+    if as_json:
+        print_json(_as_json(plans, problems))
+        return 2 if problems else None
+    for name, families in plans.items():
+        click.echo(_summary(name, families))
+    if problems:
+        raise ConfigError(problems)
+    return None
+
+
+def _plans(folder: Path, environment: str) -> list[FamilyPlan]:
+    project = load_project(folder, environment)
+    plans: list[FamilyPlan] = []
+    problems: list[Problem] = []
+    for family in project.families:
+        try:
+            plans.append(plan_family(family, project.environment))
+        except ConfigError as error:
+            problems += error.problems
+    if problems:
+        raise ConfigError(problems)
+    return plans
+
+
+def _summary(name: str, plans: list[FamilyPlan]) -> str:
+    if not plans:
+        return f"{name} is valid: every family is switched off"
+    environment = plans[0].environment
+    stacks = ", ".join(f"{plan.family.stack_id} ({_contents(plan)})" for plan in plans)
+    return f"{name} is valid: {stacks} on {environment.cloud} {environment.region}"
+
+
+def _contents(plan: FamilyPlan) -> str:
+    clusters = sum(model.interactive is not None for model in plan.models)
+    endpoints = sum(model.serve is not None for model in plan.models)
+    return ", ".join(
+        f"{count} {noun}{'' if count == 1 else 's'}"
+        for count, noun in (
+            (len(plan.models), "model"),
+            (clusters, "cluster"),
+            (endpoints, "endpoint"),
+        )
+    )
+
+
+def _as_json(plans: dict[str, list[FamilyPlan]], problems: list[Problem]) -> dict[str, Any]:
+    return {
+        "valid": not problems,
+        "environments": {
+            name: {"stacks": [plan.family.stack_id for plan in families]}
+            for name, families in plans.items()
+        },
+        "problems": [asdict(problem) for problem in problems],
+    }
