@@ -203,13 +203,13 @@ def test_other_settings_or_versions_restart_it_and_keep_what_it_holds(home: Sand
     first = ensure_running(home, SETTINGS)
     call(home, "POST", GROUPS, {"displayName": "team"})
     told = home.read_json(home.server_json)
-    assert running(home, Behaviour(settings=SETTINGS))
+    assert running(home, Behaviour.of(SETTINGS))
     home.write_json(home.server_json, {**told, "version": "0.0.1"})
-    assert not running(home, Behaviour(settings=SETTINGS))
+    assert not running(home, Behaviour.of(SETTINGS))
 
     # when it is wanted with one more group
     changed = replace(SETTINGS, groups=("ml-engineers", "ml-platform"))
-    assert not running(home, Behaviour(settings=changed))
+    assert not running(home, Behaviour.of(changed))
     second = ensure_running(home, changed)
 
     # then this release came up with all of it

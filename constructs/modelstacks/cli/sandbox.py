@@ -5,6 +5,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +18,9 @@ from modelstacks.sandbox.credentials import sandbox_environment
 from modelstacks.sandbox.duration import seconds
 from modelstacks.sandbox.fault_text import tell
 from modelstacks.sandbox.home import SandboxHome
-from modelstacks.settings.project import Environment, SandboxSettings
+
+if TYPE_CHECKING:
+    from modelstacks.settings.project import Environment
 
 
 @click.group()
@@ -224,6 +227,8 @@ def _client(home: SandboxHome) -> SandboxClient:
 
 
 def _ensure_up(home: SandboxHome, port: int | None) -> SandboxAddress:
+    from modelstacks.settings.project import SandboxSettings
+
     environment = _local_environment(home)
     settings = (environment and environment.sandbox) or SandboxSettings()
     if port is not None:
@@ -239,7 +244,7 @@ def _ensure_up(home: SandboxHome, port: int | None) -> SandboxAddress:
     )
 
 
-def _local_environment(home: SandboxHome) -> Environment | None:
+def _local_environment(home: SandboxHome) -> "Environment | None":
     config = home.root.parent / "config"
     if not (config / "environments").is_dir():
         return None

@@ -2,39 +2,49 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from modelstacks.sandbox.port import HOST
-from modelstacks.settings.project import Cloud, SandboxSettings
+
+if TYPE_CHECKING:
+    # Not for the server: reading settings takes longer than everything else that it loads.
+    from modelstacks.settings.project import Cloud, SandboxSettings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Behaviour:
     """What a server was told when it started; another one needs another start."""
 
-    settings: SandboxSettings
-    cloud: Cloud = "aws"
-    region: str = "us-east-1"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as JSON can hold it, without the port: that one only matters at the start."""
-        settings = asdict(self.settings)
-        del settings["port"]
-        settings["catalogs"] = list(self.settings.catalogs)
-        settings["groups"] = list(self.settings.groups)
-        return {"settings": settings, "cloud": self.cloud, "region": self.region}
+    model_versions: Literal["auto", "manual"]
+    catalogs: tuple[str, ...]
+    groups: tuple[str, ...]
+    polls: int
+    cloud: "Cloud"
+    region: str
 
     @classmethod
-    def from_json(cls, value: Mapping[str, Any], *, port: int | None) -> "Behaviour":
-        """Read what `as_json` wrote."""
-        settings = dict(value["settings"])
-        settings["catalogs"] = tuple(settings["catalogs"])
-        settings["groups"] = tuple(settings["groups"])
+    def of(
+        cls, settings: "SandboxSettings", *, cloud: "Cloud" = "aws", region: str = "us-east-1"
+    ) -> "Behaviour":
+        """Take from the settings what is more than a matter of the start, as the port is."""
         return cls(
-            settings=SandboxSettings(**settings, port=port),
-            cloud=value["cloud"],
-            region=value["region"],
+            model_versions=settings.model_versions,
+            catalogs=settings.catalogs,
+            groups=settings.groups,
+            polls=settings.polls,
+            cloud=cloud,
+            region=region,
         )
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON can hold it."""
+        return asdict(self) | {"catalogs": list(self.catalogs), "groups": list(self.groups)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Behaviour":
+        """Read what `as_json` wrote."""
+        tuples = {"catalogs": tuple(value["catalogs"]), "groups": tuple(value["groups"])}
+        return cls(**{**value, **tuples})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import modelstacks
 from modelstacks.errors import ModelStacksError
@@ -19,7 +19,9 @@ from modelstacks.sandbox.address import Behaviour, SandboxAddress
 from modelstacks.sandbox.client import SandboxClient
 from modelstacks.sandbox.credentials import without_credentials
 from modelstacks.sandbox.home import SandboxHome
-from modelstacks.settings.project import Cloud, SandboxSettings
+
+if TYPE_CHECKING:
+    from modelstacks.settings.project import Cloud, SandboxSettings
 
 START_SECONDS = 60.0
 """How long a server may take to come up before its starter gives up."""
@@ -38,9 +40,9 @@ class SandboxStartError(ModelStacksError):
 
 def ensure_running(
     home: SandboxHome,
-    settings: SandboxSettings,
+    settings: "SandboxSettings",
     *,
-    cloud: Cloud = "aws",
+    cloud: "Cloud" = "aws",
     region: str = "us-east-1",
 ) -> SandboxAddress:
     """Return the running sandbox of `home`, starting it where there is none.
@@ -49,7 +51,7 @@ def ensure_running(
     server of another version, or with other settings, is replaced; what it holds stays.
     """
     home.make()
-    behaviour = Behaviour(settings=settings, cloud=cloud, region=region)
+    behaviour = Behaviour.of(settings, cloud=cloud, region=region)
     if found := running(home, behaviour):
         return found
     with lock.held(home.start_lock, START_SECONDS) as got:
@@ -61,7 +63,7 @@ def ensure_running(
         if found := running(home, behaviour):
             return found
         _stop(home)
-        return _start(home, behaviour)
+        return _start(home, behaviour, settings.port)
 
 
 def running(home: SandboxHome, behaviour: Behaviour | None = None) -> SandboxAddress | None:
@@ -104,12 +106,12 @@ def _stop(home: SandboxHome) -> bool:
     raise SandboxStartError(f"The sandbox in {home.root} (process {pid}) does not end.")
 
 
-def _start(home: SandboxHome, behaviour: Behaviour) -> SandboxAddress:
+def _start(home: SandboxHome, behaviour: Behaviour, port: int | None) -> SandboxAddress:
     ours, theirs = os.pipe()
     told = {
         "root": str(home.root.resolve()),
         "behaviour": behaviour.as_json(),
-        "port": behaviour.settings.port,
+        "port": port,
         "starter": theirs,
     }
     try:

@@ -104,7 +104,7 @@ def _serve(home: SandboxHome, told: dict[str, Any], starter: Starter) -> int:
         last = home.read_json(home.server_json)
         listener = port.bind(wanted=told["port"], remembered=last.get("port"), root=home.root)
         leaving.callback(listener.close)
-        app = _application(home, Behaviour.from_json(told["behaviour"], port=None), leaving)
+        app = _application(home, Behaviour.from_json(told["behaviour"]), leaving)
         number = listener.getsockname()[1]
         ready = {
             "pid": os.getpid(),
@@ -128,13 +128,12 @@ def _application(home: SandboxHome, behaviour: Behaviour, leaving: ExitStack) ->
     from modelstacks.sandbox.store import Store
     from modelstacks.sandbox.workspace import WorkspaceOptions, create_app, seed
 
-    settings = behaviour.settings
     store = Store(home.state_db)
     leaving.callback(store.close)
-    seed(store, catalogs=settings.catalogs, groups=settings.groups)
+    seed(store, catalogs=behaviour.catalogs, groups=behaviour.groups)
     options = WorkspaceOptions(
-        model_versions=settings.model_versions,
-        polls=settings.polls,
+        model_versions=behaviour.model_versions,
+        polls=behaviour.polls,
         cloud=behaviour.cloud,
         region=behaviour.region,
     )
