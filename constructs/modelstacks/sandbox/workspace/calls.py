@@ -5,7 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from typing import Any
 
-_CALLER = re.compile(r"\b(?:resource|data)/[a-z0-9_]+")
+_CALLER = re.compile(r"\bresource/([a-z0-9_]+)")
 
 
 class CallLog:
@@ -26,7 +26,6 @@ class CallLog:
         user_agent: str,
     ) -> None:
         """Write down one call; `status` is `None` when the connection was dropped."""
-        caller = _CALLER.search(user_agent)
         self._calls.append(
             {
                 "method": method,
@@ -34,7 +33,7 @@ class CallLog:
                 "query_keys": sorted(set(query_keys)),
                 "body_keys": sorted(set(body_keys)),
                 "status": status,
-                "resource": caller.group() if caller else None,
+                "resource": _caller(user_agent),
             }
         )
 
@@ -52,3 +51,11 @@ class CallLog:
             {"route": route, "count": count} for route, count in sorted(self._unknown.items())
         ]
         return {"count": self._unknown.total(), "routes": routes}
+
+
+def _caller(user_agent: str) -> str | None:
+    """Return who of a Terraform provider called; it marks data sources with `data/yes`."""
+    found = _CALLER.search(user_agent)
+    if found is None:
+        return None
+    return f"{'data' if 'data/yes' in user_agent else 'resource'}/{found.group(1)}"

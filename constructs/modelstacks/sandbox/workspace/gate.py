@@ -62,7 +62,12 @@ class Gate:
             if refusal is not None:
                 await refusal(scope, receive, answer)
                 return
-            body = await _whole_body(receive)
+            whole = await _whole_body(receive)
+            if whole is None:
+                too_large = _error(413, "MAX_REQUEST_SIZE_EXCEEDED", "The body is too large")
+                await too_large(scope, receive, answer)
+                return
+            body = whole
             if not await self._meets_fault(scope, receive, answer):
                 await self._pass_on(scope, body, receive, answer)
         finally:
@@ -161,7 +166,7 @@ def _keys(body: bytes) -> list[str]:
     return list(parsed) if isinstance(parsed, dict) else []
 
 
-async def _whole_body(receive: Receive) -> bytes:
+async def _whole_body(receive: Receive) -> bytes | None:
     body = b""
     more = True
     while more:
@@ -169,7 +174,7 @@ async def _whole_body(receive: Receive) -> bytes:
         body += message.get("body", b"")
         more = message.get("more_body", False)
         if len(body) > _MAX_BODY:
-            return b""
+            return None
     return body
 
 

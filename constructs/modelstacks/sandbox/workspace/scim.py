@@ -81,8 +81,8 @@ def selected(document: Document, query: Mapping[str, str]) -> Json:
 def listing(documents: Iterable[Document], query: Mapping[str, str]) -> Json:
     """Return the documents that match the filter, a page of them."""
     found = [document for document in documents if _matches(document, query.get("filter", ""))]
-    start = max(1, int(query.get("startIndex") or 1))
-    count = int(query.get("count") or len(found))
+    start = max(1, _number(query, "startIndex", 1))
+    count = max(0, _number(query, "count", len(found)))
     page = found[start - 1 : start - 1 + count]
     return {
         "schemas": [_LIST_SCHEMA],
@@ -146,6 +146,13 @@ def _values(name: str, values: Any) -> list[Json]:
             if one["value"] not in ENTITLEMENTS:
                 raise invalid(f"Invalid entitlement: {one['value']}")
     return given
+
+
+def _number(query: Mapping[str, str], name: str, default: int) -> int:
+    text = query.get(name, "")
+    if text and not text.isdigit():
+        raise invalid(f"{name} must be a number, got {text!r}")
+    return int(text) if text else default
 
 
 def _matches(document: Document, expression: str) -> bool:

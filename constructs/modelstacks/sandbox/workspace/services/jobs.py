@@ -52,7 +52,7 @@ def create(call: Call) -> Json:
     return {"job_id": job_id}
 
 
-@SERVICE.get(*jobs_paths("get"))
+@SERVICE.get(*jobs_paths("get"), "/api/2.0/jobs/get")
 def get(call: Call) -> Json:
     """Answer one job."""
     return _answer(call, require_job(call, call.number("job_id")))

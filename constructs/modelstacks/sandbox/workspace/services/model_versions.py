@@ -13,6 +13,7 @@ from modelstacks.sandbox.workspace.service import Service
 from modelstacks.sandbox.workspace.unity import ROOT, answer, require, touched
 
 SERVICE = Service("model_versions")
+_SENT = ("source", "run_id", "comment")
 _MLFLOW = "/api/2.0/mlflow/unity-catalog/model-versions"
 
 
@@ -23,6 +24,17 @@ class NewVersion(Message):
     source: str | None = None
     run_id: str | None = None
     description: str | None = None
+
+
+class NewCatalogVersion(Message):
+    """What Unity Catalog's own API registers."""
+
+    catalog_name: str
+    schema_name: str
+    model_name: str
+    source: str
+    run_id: str | None = None
+    comment: str | None = None
 
 
 class VersionChanges(Message):
@@ -46,6 +58,16 @@ def create(call: Call) -> Json:
     kept = {key: value for key, value in sent.items() if value is not None}
     version = register_version(call, model, kept)
     return {"model_version": _as_mlflow(model, version)}
+
+
+@SERVICE.post(f"{ROOT}/models/versions")
+def create_in_catalog(call: Call) -> Json:
+    """Register a version, as Unity Catalog's own API does."""
+    fields = call.read(NewCatalogVersion)
+    name = f"{fields.catalog_name}.{fields.schema_name}.{fields.model_name}"
+    model = require(call.tx, "model", name)
+    kept = {key: value for key, value in fields.as_sent().items() if key in _SENT}
+    return answer(call, register_version(call, model, kept))
 
 
 @SERVICE.post(f"{_MLFLOW}/finalize")

@@ -99,7 +99,12 @@ def _key(call: Call, kind: PermissionKind) -> str:
 def _entries(call: Call, kind: PermissionKind) -> list[Entry]:
     body = call.tx.get("permissions", _key(call, kind))
     if body is not None:
-        return [(field, name, level) for field, name, level in body["entries"]]
+        # A principal that was deleted since is gone from the list, too.
+        return [
+            (field, name, level)
+            for field, name, level in body["entries"]
+            if _PRINCIPALS[field][1](call.tx, name) is not None
+        ]
     level = "IS_OWNER" if kind.owner else kind.creator_level
     return [] if level is None else [("user_name", call.options.user_name, level)]
 
