@@ -10,6 +10,7 @@ from typing import Any
 
 from modelstacks.sandbox.providers.plugin.behaviour import Names
 from modelstacks.sandbox.providers.plugin.schema import Attribute, Block, Nested
+from modelstacks.sandbox.providers.plugin.table import Call
 from modelstacks.sandbox.providers.plugin.values import Object, is_zero
 
 Json = dict[str, Any]
@@ -69,6 +70,30 @@ def from_api(
     found = _object_from_api(block, answer, (), renames)
     left_out = {"id", "timeouts", "provider_config", *skip}
     return {name: value for name, value in found.items() if name not in left_out}
+
+
+def stored(
+    call: Call,
+    answer: Mapping[str, Any],
+    *,
+    renames: Renames = _NONE,
+    skip: Iterable[str] = (),
+    computed: Iterable[str] = (),
+) -> Object:
+    """Return what of an answer goes into the state, by the official provider's rule.
+
+    At the top level what is missing or empty is not stored; and what was not configured is stored
+    on the first read only, because later it is taken for a default of the server. Computed
+    attributes, and the blocks that `computed` names, are always stored.
+    """
+    always = {name for name, item in call.block.attributes.items() if item.computed}
+    always.update(computed)
+    return {
+        name: value
+        for name, value in from_api(call.block, answer, renames=renames, skip=skip).items()
+        if value not in (None, "", [], {})
+        and (call.fresh or name in always or not is_zero(call.values.get(name)))
+    }
 
 
 def _object_from_api(

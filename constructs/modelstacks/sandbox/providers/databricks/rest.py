@@ -135,7 +135,7 @@ class Client:
     rest: Rest
     label: str
 
-    def get(self, path: str, **query: Any) -> Json:
+    def get(self, path: str, /, **query: Any) -> Json:
         """GET."""
         return self._call("GET", path, query)
 
@@ -151,7 +151,7 @@ class Client:
         """PATCH."""
         return self._call("PATCH", path, {}, body)
 
-    def delete(self, path: str, **query: Any) -> Json:
+    def delete(self, path: str, /, **query: Any) -> Json:
         """DELETE."""
         return self._call("DELETE", path, query)
 

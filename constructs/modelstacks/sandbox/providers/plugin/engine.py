@@ -131,7 +131,7 @@ class ResourceEngine:
 
     def _read_back(self, call: Call) -> Object | None:
         if not self.table.reads_after_write(call):
-            return {"id": call.id}
+            return {**call.values, "id": call.id}
         return self.table.read(replace(call, fresh=True))
 
     def delete(self, *, prior: Object) -> Outcome:
@@ -162,9 +162,7 @@ class ResourceEngine:
         if answer is None:
             return Outcome()
         answer.setdefault("id", call.id)
-        behaviour = self.table.behaviour
-        new = refreshed(self.block, behaviour, prior=state, answer=answer, fresh=fresh)
-        return Outcome(state=new)
+        return Outcome(state=refreshed(self.block, prior=state, answer=answer))
 
     def import_(self, *, id_: str) -> Outcome:
         """Take in an object that exists: a full object of nulls, filled by the read after it."""

@@ -53,7 +53,10 @@ class _Planner:
         self, attribute: Attribute, at: Names, config: Object, prior: Object | None
     ) -> Any:
         if at in self._behaviour.defaults:
-            return self._behaviour.defaults[at]
+            default = self._behaviour.defaults[at]
+            # An imported object says nothing where the default is "off": that is no change.
+            unsaid = prior is not None and is_zero(prior.get(attribute.name))
+            return prior.get(attribute.name) if prior and unsaid and is_zero(default) else default
         if attribute.computed:
             return UNKNOWN if prior is None else prior.get(attribute.name)
         if prior is not None and self._same(attribute, at, None, config, prior):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from modelstacks.sandbox.providers.plugin.behaviour import Behaviour
 from modelstacks.sandbox.providers.plugin.schema import Block, Nested
 from modelstacks.sandbox.providers.plugin.values import (
     UNKNOWN,
@@ -72,47 +71,20 @@ def _matching(planned: Object, left: list[Object]) -> Object:
     return {}
 
 
-def refreshed(
-    block: Block,
-    behaviour: Behaviour,
-    *,
-    prior: Object,
-    answer: Object,
-    fresh: bool,
-) -> Object:
-    """Return the state after a read.
+def refreshed(block: Block, *, prior: Object, answer: Object) -> Object:
+    """Return the state after a read: what the platform says, spelt as before where it means the same.
 
-    `answer` holds what the platform says; a name it lacks keeps its prior value. At the top level
-    an SDKv2 provider stores what was not configured on the first read only (`fresh`): later it
-    takes it for a default of the server.
+    A name that `answer` lacks keeps its prior value.
     """
     result: Object = {}
     for name, attribute in block.attributes.items():
         old = prior.get(name)
-        if name not in answer:
-            result[name] = old
-            continue
-        new = align(attribute.nested, attribute.type, old, answer[name])
-        result[name] = _kept(behaviour, attribute.computed, old, new, fresh=fresh)
-    for name, nested in block.blocks.items():
+        nested, type_ = attribute.nested, attribute.type
+        result[name] = align(nested, type_, old, answer[name]) if name in answer else old
+    for name, nested_block in block.blocks.items():
         old = prior.get(name)
-        if name not in answer:
-            result[name] = old
-            continue
-        new = align(nested, None, old, answer[name])
-        computed = (name,) in behaviour.computed_blocks
-        result[name] = _kept(behaviour, computed, old, new, fresh=fresh)
+        result[name] = align(nested_block, None, old, answer[name]) if name in answer else old
     return result
-
-
-def _kept(behaviour: Behaviour, computed: bool, old: Any, new: Any, *, fresh: bool) -> Any:
-    if not behaviour.legacy:
-        return new
-    if new is None or new == "" or new in ([], {}):
-        return old
-    if not fresh and not computed and is_zero(old):
-        return old
-    return new
 
 
 def align(nested: Nested | None, type_: Any, old: Any, new: Any) -> Any:

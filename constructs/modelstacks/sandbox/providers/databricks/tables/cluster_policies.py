@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from modelstacks.sandbox.providers.databricks.bodies import from_api, to_api
+from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.plugin.behaviour import Change
 from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError
@@ -48,7 +48,7 @@ def create(call: Call) -> None:
 
 def read(call: Call) -> Object | None:
     """Read."""
-    return from_api(call.block, call.client.get(f"{_POLICIES}/get", policy_id=call.id))
+    return stored(call, call.client.get(f"{_POLICIES}/get", policy_id=call.id))
 
 
 def update(call: Call) -> None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from modelstacks.sandbox.providers.databricks.bodies import from_api, to_api
+from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.databricks.rest import ApiError
 from modelstacks.sandbox.providers.databricks.tables import cluster_specs
@@ -92,7 +92,7 @@ def create(call: Call) -> None:
 def read(call: Call) -> Object | None:
     """Read the cluster, whether it is pinned, and its libraries if any are configured."""
     cluster = _get(call)
-    values = from_api(call.block, cluster, skip=_NOT_ANSWERED)
+    values = stored(call, cluster, skip=_NOT_ANSWERED)
     query = {"filter_by.is_pinned": "true", "page_size": 100}
     pinned = call.client.get(f"{_CLUSTERS}/list", **query).get("clusters") or []
     values["is_pinned"] = any(item.get("cluster_id") == call.id for item in pinned)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from modelstacks.sandbox.providers.databricks.bodies import from_api, to_api
+from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.plugin.behaviour import Change
 from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError
@@ -40,7 +40,7 @@ def read(call: Call) -> Object | None:
     answer = call.client.get(f"{_POOLS}/get", instance_pool_id=call.id)
     if answer.get("state") == "DELETED":
         return None
-    return from_api(call.block, answer, renames=_RENAMES)
+    return stored(call, answer, renames=_RENAMES)
 
 
 def update(call: Call) -> None:

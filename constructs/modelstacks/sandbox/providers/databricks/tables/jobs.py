@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from modelstacks.sandbox.providers.databricks.bodies import from_api, to_api
+from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.databricks.rest import ApiError, MissingError
 from modelstacks.sandbox.providers.databricks.tables import cluster_specs
@@ -123,7 +123,7 @@ def read(call: Call) -> Object | None:
         kind = "service_principal_name" if _UUID.match(user) else "user_name"
         settings["run_as"] = {kind: user}
     skip = (*_OWN, *_SINGLE_TASK)
-    values = from_api(call.block, settings, renames=_RENAMES, skip=skip)
+    values = stored(call, settings, renames=_RENAMES, skip=skip, computed=("run_as",))
     values["url"] = f"{call.client.rest.url}/#job/{call.id}"
     return values
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from modelstacks.sandbox.providers.databricks.bodies import from_api, to_api
+from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.databricks.waiting import wait_for
 from modelstacks.sandbox.providers.plugin.behaviour import Change
@@ -89,7 +89,9 @@ def read(call: Call) -> Object | None:
     if config.get("traffic_config"):
         routes = config["traffic_config"].get("routes") or []
         config["traffic_config"] = {"routes": _routes(known, routes)}
-    values = from_api(call.block, {**endpoint, "config": config or None}, skip=("rate_limits",))
+    values = stored(
+        call, {**endpoint, "config": config or None}, skip=("rate_limits",), computed=("config",)
+    )
     values["serving_endpoint_id"] = endpoint.get("id")
     values["endpoint_url"] = endpoint.get("endpoint_url")
     return values

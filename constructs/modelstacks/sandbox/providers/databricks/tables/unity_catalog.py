@@ -7,7 +7,7 @@ the rest after it.
 from collections.abc import Sequence
 from typing import Any
 
-from modelstacks.sandbox.providers.databricks.bodies import from_api, to_api
+from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.plugin.behaviour import Change, letter_case
 from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError
@@ -96,7 +96,9 @@ def _bind(call: Call) -> None:
 
 def read_catalog(call: Call) -> Object | None:
     """Read."""
-    return from_api(call.block, call.client.get(_catalog_path(call)), skip=("force_destroy",))
+    answer = call.client.get(_catalog_path(call))
+    flag = ("effective_predictive_optimization_flag",)
+    return stored(call, answer, skip=("force_destroy",), computed=flag)
 
 
 def update_catalog(call: Call) -> None:
@@ -148,7 +150,7 @@ def create_schema(call: Call) -> None:
 
 def read_schema(call: Call) -> Object | None:
     """Read."""
-    return from_api(call.block, call.client.get(_schema_path(call)), skip=("force_destroy",))
+    return stored(call, call.client.get(_schema_path(call)), skip=("force_destroy",))
 
 
 def update_schema(call: Call) -> None:
@@ -183,7 +185,7 @@ def create_volume(call: Call) -> None:
 def read_volume(call: Call) -> Object | None:
     """Read."""
     answer = call.client.get(_volume_path(call))
-    values = from_api(call.block, answer)
+    values = stored(call, answer)
     values["volume_path"] = "/Volumes/" + str(answer["full_name"]).replace(".", "/")
     return values
 
@@ -223,7 +225,7 @@ def create_model(call: Call) -> None:
 
 def read_model(call: Call) -> Object | None:
     """Read."""
-    return from_api(call.block, call.client.get(_model_path(call)))
+    return stored(call, call.client.get(_model_path(call)))
 
 
 def update_model(call: Call) -> None:

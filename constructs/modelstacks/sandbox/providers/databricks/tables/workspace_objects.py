@@ -171,9 +171,17 @@ def _notebook(call: Call, path: str) -> Json:
 
 def create_notebook(call: Call) -> None:
     """Import."""
-    answer = _import(call, _notebook(call, call.values["path"]))
+    body = _notebook(call, call.values["path"])
+    answer = _import(call, body)
     call.id = call.values["path"]
-    call.values["object_id"] = answer.get("object_id")
+    _note(call, body, answer)
+
+
+def _note(call: Call, body: Json, answer: Json) -> None:
+    """Fill in what is known without a read, which source notebooks do without."""
+    status = {"path": call.id, "object_type": "NOTEBOOK", "object_id": answer.get("object_id")}
+    call.values.update(_values(call, {**status, "language": body.get("language")}))
+    call.values["format"] = body["format"]
 
 
 def read_notebook(call: Call) -> Object | None:
@@ -188,7 +196,7 @@ def update_notebook(call: Call) -> None:
     body = _notebook(call, str(call.id))
     if body["format"] == "DBC":
         call.client.post(f"{_WORKSPACE}/delete", {"path": call.id, "recursive": True})
-    call.client.post(f"{_WORKSPACE}/import", body)
+    _note(call, body, call.client.post(f"{_WORKSPACE}/import", body))
 
 
 TABLES = (
@@ -216,6 +224,7 @@ TABLES = (
         update=update_notebook,
         delete=delete_object,
         customize=plan_notebook,
+        reads_after_write=lambda call: call.values.get("format") != "SOURCE",
         behaviour=behaviour("databricks_notebook"),
     ),
 )
