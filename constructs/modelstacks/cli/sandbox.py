@@ -87,7 +87,9 @@ def status(as_json: bool) -> None:
     else:
         from rich.console import Console
 
-        show(found, Console(highlight=False))
+        # A pipe has no width of its own; the tables shall not be squeezed for it.
+        width = None if sys.stdout.isatty() else 160
+        show(found, Console(highlight=False, width=width))
     if found.address is None:
         sys.exit(1)
 

@@ -1,30 +1,17 @@
-"""The inventory as a person reads it: one section per kind of object, what was deployed first."""
+"""The inventory as a person reads it: one section per kind of object, what costs most first."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-Item: TypeAlias = Mapping[str, Any]
+from modelstacks.sandbox.access_summary import access_summary
 
-_ORDER = (
-    "clusters",
-    "endpoints",
-    "serving_endpoints",
-    "jobs",
-    "registered_models",
-    "volumes",
-    "schemas",
-    "cluster_policies",
-    "instance_pools",
-    "secret_scopes",
-)
-_LAST = ("grants", "permissions", "groups", "users", "service_principals")
-_TITLES = {
-    "endpoints": "Serving endpoints",
-    "registered_models": "Models and versions",
-    "secret_scopes": "Secret scopes",
-}
+Item: TypeAlias = Mapping[str, Any]
+Cells: TypeAlias = Mapping[str, object]
+
 _BY_SANDBOX = "by the sandbox"
+_SCALA = re.compile(r"-scala[\d.]+$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,24 +26,25 @@ class Section:
 def sections(inventory: Mapping[str, Any]) -> tuple[Section, ...]:
     """Return what was deployed, without what the workspace has by itself."""
     kinds = {kind: items for kind, items in inventory.items() if isinstance(items, list)}
+    access = access_summary(kinds.pop("permissions", []), kinds.pop("grants", []))
     kinds |= _unity_catalog(kinds.pop("catalogs", []))
-    present = {
-        kind: [item for item in items if not _is_system(item)] for kind, items in kinds.items()
+    deployed = {
+        kind: [item for item in items if not item.get("system")] for kind, items in kinds.items()
     }
-    return tuple(
-        _section(kind, present[kind]) for kind in sorted(present, key=_place) if present[kind]
-    )
-
-
-def deployed(inventory: Mapping[str, Any]) -> int:
-    """Return how many objects were deployed."""
-    return sum(len(section.rows) for section in sections(inventory))
+    shown = [_section(kind, deployed[kind]) for kind in sorted(deployed, key=_place)]
+    shown.append(_section("access", access))
+    return tuple(section for section in shown if section.rows)
 
 
 def sandbox_versions(inventory: Mapping[str, Any]) -> int:
     """Return how many model versions the sandbox registered by itself."""
-    models = _unity_catalog(inventory.get("catalogs", []))["registered_models"]
-    return sum(str(model["versions"]).count(_BY_SANDBOX) for model in models)
+    return sum(
+        bool(version.get("registered_by_sandbox"))
+        for catalog in inventory.get("catalogs", [])
+        for schema in catalog["schemas"]
+        for model in schema["models"]
+        for version in model["versions"]
+    )
 
 
 def _unity_catalog(catalogs: Sequence[Item]) -> dict[str, list[dict[str, Any]]]:
@@ -69,45 +57,90 @@ def _unity_catalog(catalogs: Sequence[Item]) -> dict[str, list[dict[str, Any]]]:
     }
     for catalog in catalogs:
         for schema in catalog["schemas"]:
-            name = (
-                schema["name"] if "." in schema["name"] else f"{catalog['name']}.{schema['name']}"
-            )
+            name = f"{catalog['name']}.{schema['name']}"
             flat["schemas"].append({"name": name, "system": schema.get("system")})
             flat["volumes"] += [{"name": f"{name}.{one}"} for one in schema["volumes"]]
             flat["registered_models"] += [
-                {"name": f"{name}.{one['name']}", "versions": _versions(one["versions"])}
+                {"name": f"{name}.{one['name']}", "versions": one["versions"]}
                 for one in schema["models"]
             ]
     return flat
 
 
-def _versions(versions: Sequence[Item]) -> str:
-    if not versions:
-        return "none yet"
-    return ", ".join(
-        f"{one['version']} {one['status']}"
-        + (f" (registered {_BY_SANDBOX})" if one.get("registered_by_sandbox") else "")
-        for one in versions
-    )
+def _cluster(item: Item) -> Cells:
+    machine = item["node_type"] or f"pool {item['pool']}"
+    return {
+        "name": item["name"],
+        "state": item["state"],
+        "workers": f"{item['workers']} x {machine}",
+        "driver": item["driver_node_type"],
+        "runtime": _SCALA.sub("", str(item["runtime"])).replace(".x-", " "),
+    }
 
 
-def _is_system(item: Item) -> bool:
-    return bool(item.get("system"))
+def _endpoint(item: Item) -> Cells:
+    entities = item["entities"]
+    is_settled = item["state"] == "NOT_UPDATING"
+    return {
+        "name": item["name"],
+        "state": item["ready"] if is_settled else item["state"],
+        "serves": [f"{one['model']} v{one['version']}" for one in entities],
+        "on": [f"{one['workload_type']} {one['workload_size']}" for one in entities],
+        "idle": "to zero" if all(one["scale_to_zero"] for one in entities) else "stays on",
+    }
+
+
+def _model(item: Item) -> Cells:
+    versions = [
+        f"v{one['version']} {one['status']}"
+        + (f", registered {_BY_SANDBOX}" if one.get("registered_by_sandbox") else "")
+        for one in item["versions"]
+    ]
+    return {"name": item["name"], "versions": "; ".join(versions) or "none yet"}
+
+
+def _policy(item: Item) -> Cells:
+    return {"name": item["name"], "rules": item["rules"], "id": item["id"]}
+
+
+def _secret_scope(item: Item) -> Cells:
+    return {"name": item["name"], "keys": item["keys"] or "none yet"}
+
+
+_VIEWS: Mapping[str, tuple[str, Callable[[Item], Cells]]] = {
+    "clusters": ("Clusters", _cluster),
+    "serving_endpoints": ("Serving endpoints", _endpoint),
+    "jobs": ("Jobs", dict),
+    "registered_models": ("Models and versions", _model),
+    "volumes": ("Volumes", dict),
+    "schemas": ("Schemas", dict),
+    "cluster_policies": ("Cluster policies", _policy),
+    "instance_pools": ("Instance pools", dict),
+    "secret_scopes": ("Secret scopes", _secret_scope),
+}
+"""How the kinds that modelstacks deploys are shown, in this order; others follow as they are."""
 
 
 def _place(kind: str) -> tuple[int, str]:
-    if kind in _ORDER:
-        return _ORDER.index(kind), kind
-    return (len(_ORDER) + 1 if kind in _LAST else len(_ORDER)), kind
+    known = list(_VIEWS)
+    return (known.index(kind) if kind in known else len(known)), kind
 
 
 def _section(kind: str, items: Sequence[Item]) -> Section:
-    columns = tuple(dict.fromkeys(key for item in items for key in item if key != "system"))
+    title, view = _VIEWS.get(kind, (kind.replace("_", " ").capitalize(), dict))
+    shown = [view(item) for item in items]
+    columns = tuple(dict.fromkeys(key for cells in shown for key in cells if key != "system"))
+    rows = [tuple(_cell(cells.get(column)) for column in columns) for cells in shown]
     return Section(
-        title=_TITLES.get(kind, kind.replace("_", " ").capitalize()),
+        title=title,
         columns=tuple(column.replace("_", " ") for column in columns),
-        rows=tuple(tuple(_cell(item.get(column)) for column in columns) for item in items),
+        rows=tuple(sorted(rows, key=_natural) if kind in _VIEWS else rows),
     )
+
+
+def _natural(row: Sequence[str]) -> list[tuple[str, int]]:
+    """Sort `t5_3b` before `t5_11b`."""
+    return [(text, int(digits or 0)) for text, digits in re.findall(r"(\D*)(\d*)", row[0])]
 
 
 def _cell(value: object) -> str:

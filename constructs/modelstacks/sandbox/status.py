@@ -95,23 +95,21 @@ def _show_head(status: Status, console: "Console") -> None:
 
 
 def _show_section(section: Section, console: "Console") -> None:
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(
-        box=None,
-        pad_edge=False,
-        padding=(0, 3, 0, 0),
-        header_style="dim",
-        title=f"\n{section.title} ({len(section.rows)})",
-        title_justify="left",
-        title_style="bold",
-    )
-    for column in section.columns:
-        table.add_column(column, overflow="fold")
+    console.print(f"\n[bold]{section.title}[/] ({len(section.rows)})")
+    if len(section.columns) == 1:
+        names = ", ".join(row[0] for row in section.rows)
+        console.print(Padding(Text(names), (0, 0, 0, 2), expand=False))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for number, column in enumerate(section.columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
     for row in section.rows:
         table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    console.print(Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _show_notes(status: Status, console: "Console") -> None:
