@@ -6,6 +6,7 @@ the same on a laptop and in CI. Wall times and memory are what they are.
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -35,7 +36,8 @@ def main() -> None:
     if options.json:
         print(json.dumps([figure.as_json() for figure in figures], indent=1))
     else:
-        print(table(figures))
+        load, cores = os.getloadavg()[0], os.cpu_count()
+        print(table(figures), f"(load {load:.1f} on {cores} cores)", sep="\n")
 
 
 def measure(trial: Trial, *, runs: int, cycles: int) -> Iterator[Figure]:
