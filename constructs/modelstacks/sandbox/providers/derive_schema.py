@@ -89,7 +89,7 @@ def _compact(value: Any) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the schema file, or with --check only tell whether it is current."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description="Derive the schema file.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if it differs")
     options = parser.parse_args(arguments)
     text = derived_text()

@@ -29,8 +29,8 @@ def to_api(
 ) -> Json:
     """Return the body that says `values`.
 
-    `only` names the attributes and blocks to send, `renames` those the API calls otherwise, `always`
-    those to send even when they are zero (once their block is there).
+    `only` names the attributes and blocks to send, `renames` those the API calls otherwise,
+    `always` those to send even when they are zero (once their block is there).
     """
     forced = frozenset(always)
     body = _object_to_api(block, values, (), renames, forced)
@@ -126,7 +126,7 @@ def _value(attribute: Attribute, given: Any) -> Any:
     return typed(attribute.type, given)
 
 
-def typed(type_: Any, given: Any) -> Any:
+def typed(type_: Any, given: Any) -> Any:  # noqa: PLR0911
     """Return an API value as the given type."""
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""The provider itself: schemas from the data file, types from the table, a client once configured."""
+"""The provider itself: schemas from the data file, types from the table, a client when set up."""
 
 import threading
 from collections.abc import Iterable

@@ -19,8 +19,8 @@ from urllib3.exceptions import (
 )
 
 from modelstacks.sandbox.providers.databricks.configuration import Configuration
-from modelstacks.sandbox.providers.plugin.diagnostics import Interrupted, ProviderError
-from modelstacks.sandbox.providers.plugin.table import Gone
+from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError, StoppedError
+from modelstacks.sandbox.providers.plugin.table import GoneError
 
 Json = dict[str, Any]
 
@@ -45,7 +45,7 @@ class ApiError(ProviderError):
         self.message = message
 
 
-class MissingError(ApiError, Gone):
+class MissingError(ApiError, GoneError):
     """What the call asks for does not exist."""
 
 
@@ -112,7 +112,7 @@ class Rest:
                 if spent + pause > self._configuration.retry_seconds:
                     return _answer(response, f"{method} {path}")
             if self._stopping.wait(pause):
-                raise Interrupted(f"interrupted while repeating {method} {path}")
+                raise StoppedError(f"interrupted while repeating {method} {path}")
             pause = min(pause * 2, _LONGEST_PAUSE) + random.uniform(0, 0.05)  # noqa: S311
 
     def _unreachable(self) -> ProviderError:
@@ -187,10 +187,8 @@ def _raise(error: ApiError) -> Any:
 def _says_missing(call: str, message: str) -> bool:
     """Clusters and jobs say in words, with status 400, that they are gone."""
     reads = ("GET /api/2.1/clusters/get", "GET /api/2.2/jobs/get")
-    return (
-        call in reads
-        and message.endswith("does not exist.")
-        or (call in reads and message.endswith("does not exist"))
+    return (call in reads and message.endswith("does not exist.")) or (
+        call in reads and message.endswith("does not exist")
     )
 
 

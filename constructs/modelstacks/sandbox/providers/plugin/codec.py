@@ -68,7 +68,7 @@ def number(value: Any) -> int | float | Decimal:
     raise ValueError(f"not a number but a {type(value).__name__}")
 
 
-def _to_wire(value: Any, type_: Any) -> Any:
+def _to_wire(value: Any, type_: Any) -> Any:  # noqa: PLR0911
     if value is UNKNOWN:
         return _UNKNOWN_WIRE
     if value is None:

@@ -39,5 +39,5 @@ class ProviderError(Exception):
         return Diagnostic(summary=str(self), detail=self.detail, path=self.path)
 
 
-class Interrupted(ProviderError):
+class StoppedError(ProviderError):
     """Terraform asked to stop while something was being waited for."""

@@ -13,15 +13,15 @@ from typing import Any
 from modelstacks.sandbox.providers.plugin import log
 from modelstacks.sandbox.providers.plugin.diagnostics import (
     Diagnostic,
-    Interrupted,
     Path,
     ProviderError,
+    StoppedError,
 )
 from modelstacks.sandbox.providers.plugin.planning import plan
 from modelstacks.sandbox.providers.plugin.replacement import replaced_by
 from modelstacks.sandbox.providers.plugin.schema import Block, Nested
 from modelstacks.sandbox.providers.plugin.state import applied, empty, refreshed
-from modelstacks.sandbox.providers.plugin.table import Call, DataTable, Gone, ResourceTable
+from modelstacks.sandbox.providers.plugin.table import Call, DataTable, GoneError, ResourceTable
 from modelstacks.sandbox.providers.plugin.validation import conflicts
 from modelstacks.sandbox.providers.plugin.values import Object, without_unknowns
 
@@ -66,7 +66,7 @@ class ResourceEngine:
             call = self._call(prior=prior or {}, values=planned, config=config)
             try:
                 self.table.customize(call)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001
                 return Outcome(diagnostics=self._diagnose("plan", error, config))
         paths: Iterable[Path] = ()
         if prior is not None:
@@ -85,9 +85,9 @@ class ResourceEngine:
         try:
             self.table.create(call)
             answer = self._read_back(call)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             diagnostics = self._diagnose("create", error, planned)
-            if call.id is None and not isinstance(error, Interrupted):
+            if call.id is None and not isinstance(error, StoppedError):
                 self._find_lost(call, error)
             if call.id is None:
                 return Outcome(diagnostics=diagnostics)
@@ -106,7 +106,7 @@ class ResourceEngine:
             return
         try:
             call.id = self.table.find(call)
-        except Exception as second:
+        except Exception as second:  # noqa: BLE001
             log.trouble("looking for a lost object", second)
 
     def update(self, *, prior: Object, planned: Object, config: Object) -> Outcome:
@@ -118,7 +118,7 @@ class ResourceEngine:
                 raise ProviderError(f"{self._noun} cannot be changed in place")
             self.table.update(call)
             answer = self._read_back(call)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return Outcome(state=prior, diagnostics=self._diagnose("update", error, planned))
         if answer is None:
             gone = Diagnostic(summary=f"cannot read {self._noun}: it is gone right after update")
@@ -140,9 +140,9 @@ class ResourceEngine:
         call.id = prior.get("id")
         try:
             self.table.delete(call)
-        except Gone:
+        except GoneError:
             return Outcome()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return Outcome(state=prior, diagnostics=self._diagnose("delete", error, prior))
         return Outcome()
 
@@ -153,11 +153,11 @@ class ResourceEngine:
         call.fresh = fresh
         try:
             answer = self.table.read(call)
-        except Gone as error:
+        except GoneError as error:
             if missing_is_error:
                 return Outcome(state=state, diagnostics=self._diagnose("read", error, state))
             return Outcome()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             return Outcome(state=state, diagnostics=self._diagnose("read", error, state))
         if answer is None:
             return Outcome()
@@ -192,7 +192,7 @@ class DataEngine:
         noun = self.table.type_name.split("_", 1)[1].replace("_", " ")
         try:
             answer = self.table.read(call)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             diagnostic = diagnose(f"cannot read {noun}", error, self.block, config)
             return Outcome(diagnostics=(diagnostic,))
         state = empty(self.block)

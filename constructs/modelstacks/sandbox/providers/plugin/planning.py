@@ -83,14 +83,16 @@ class _Planner:
         wanted = config.get(at[-1])
         old = prior.get(at[-1]) if prior is not None else None
         if nested.nesting in ("list", "set", "map") and not wanted and wanted is not UNKNOWN:
-            computed = at in self._behaviour.computed_blocks
-            if old and prior is not None:
-                if computed or self._suppressed(at, old, wanted, config, prior):
-                    return old
+            if old and prior is not None and self._kept_block(at, old, wanted, config, prior):
+                return old
             return {} if nested.nesting == "map" else []
         if wanted is None and nested.nesting == "single":
             return None
         return self._objects(nested, at, {} if wanted is None else wanted, old)
+
+    def _kept_block(self, at: Names, old: Any, wanted: Any, config: Object, prior: Object) -> bool:
+        computed = at in self._behaviour.computed_blocks
+        return computed or self._suppressed(at, old, wanted, config, prior)
 
     def _objects(self, nested: Nested, at: Names, wanted: Any, old: Any) -> Any:
         if wanted is UNKNOWN:
@@ -120,7 +122,7 @@ class _Planner:
         return self.block(nested.block, at, wanted, old)
 
     def _set_element(self, nested: Nested, at: Names, wanted: Any, left: list[Object]) -> Any:
-        """Plan an element of a set: its prior self is the one that differs in nothing configured."""
+        """Plan an element of a set: its prior self differs in nothing that is configured."""
         for index, old in enumerate(left):
             if wanted is not UNKNOWN and self._element(nested, at, wanted, old) == old:
                 return left.pop(index)

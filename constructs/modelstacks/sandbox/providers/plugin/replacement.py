@@ -15,41 +15,46 @@ def replaced_by(
     """Return the paths whose change replaces the object. Each exists in prior or planned."""
     if not behaviour.force_new:
         return []
-    return list(_walk(block, behaviour.force_new, (), (), prior, planned))
+    return list(_Walk(behaviour.force_new).block(block, (), prior, planned))
 
 
-def _walk(
-    block: Block, force_new: frozenset[Names], at: Names, path: Path, old: Object, new: Object
-) -> Iterator[Path]:
-    for name, attribute in block.attributes.items():
-        names = (*at, name)
-        if names in force_new and not _equal(old.get(name), new.get(name), attribute.type):
-            yield (*path, name)
-        elif attribute.nested:
-            yield from _objects(
-                attribute.nested, force_new, names, (*path, name), old.get(name), new.get(name)
-            )
-    for name, nested in block.blocks.items():
-        yield from _objects(
-            nested, force_new, (*at, name), (*path, name), old.get(name), new.get(name)
-        )
+class _Walk:
+    def __init__(self, force_new: frozenset[Names]) -> None:
+        self._force_new = force_new
 
+    def block(self, block: Block, path: Path, old: Object, new: Object) -> Iterator[Path]:
+        for name, attribute in block.attributes.items():
+            here = (*path, name)
+            before, after = old.get(name), new.get(name)
+            if attribute.nested and _names(here) not in self._force_new:
+                yield from self._objects(attribute.nested, here, before, after)
+            elif _names(here) in self._force_new and not _equal(before, after, attribute.type):
+                yield here
+        for name, nested in block.blocks.items():
+            yield from self._objects(nested, (*path, name), old.get(name), new.get(name))
 
-def _objects(
-    nested: Nested, force_new: frozenset[Names], at: Names, path: Path, old: Any, new: Any
-) -> Iterator[Path]:
-    if not any(names[: len(at)] == at for names in force_new) or _equal(old, new, [nested.nesting]):
-        return
-    if nested.nesting in ("single", "group") and isinstance(old, dict) and isinstance(new, dict):
-        yield from _walk(nested.block, force_new, at, path, old, new)
-        return
-    comparable = isinstance(old, list) and isinstance(new, list) and len(old) == len(new)
-    if nested.nesting == "list" and comparable and at not in force_new:
-        for index, (before, after) in enumerate(zip(old, new, strict=True)):
-            yield from _walk(nested.block, force_new, at, (*path, index), before, after)
-        return
-    if any(names[: len(at)] == at for names in force_new):
+    def _objects(self, nested: Nested, path: Path, old: Any, new: Any) -> Iterator[Path]:
+        at = _names(path)
+        concerned = any(names[: len(at)] == at for names in self._force_new)
+        if not concerned or _equal(old, new, [nested.nesting]):
+            return
+        if at not in self._force_new:
+            if nested.nesting in ("single", "group") and old and new:
+                yield from self.block(nested.block, path, old, new)
+                return
+            if nested.nesting == "list" and _same_length(old, new):
+                for index, (before, after) in enumerate(zip(old, new, strict=True)):
+                    yield from self.block(nested.block, (*path, index), before, after)
+                return
         yield path
+
+
+def _names(path: Path) -> Names:
+    return tuple(step for step in path if isinstance(step, str))
+
+
+def _same_length(old: Any, new: Any) -> bool:
+    return isinstance(old, list) and isinstance(new, list) and len(old) == len(new)
 
 
 def _equal(old: Any, new: Any, type_: Any) -> bool:

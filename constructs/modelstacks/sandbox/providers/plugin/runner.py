@@ -39,8 +39,8 @@ def _serve(make_provider: Callable[[], Any], handshake: int) -> int:
     import grpc
 
     from modelstacks.sandbox.providers.plugin.certificate import self_signed
+    from modelstacks.sandbox.providers.plugin.protocol import provider_service
     from modelstacks.sandbox.providers.plugin.servicer import ProviderServicer
-    from tf.gen import tfplugin_pb2_grpc as rpc
 
     done = threading.Event()
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -52,7 +52,7 @@ def _serve(make_provider: Callable[[], Any], handshake: int) -> int:
         ThreadPoolExecutor(_THREADS),
         options=[("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)],
     )
-    rpc.add_ProviderServicer_to_server(ProviderServicer(make_provider()), server)
+    provider_service.add_ProviderServicer_to_server(ProviderServicer(make_provider()), server)
     _add_plugin_services(server, done)
     certificate = self_signed()
     credentials = grpc.ssl_server_credentials([(certificate.key_pem, certificate.certificate_pem)])
@@ -73,18 +73,18 @@ def _serve(make_provider: Callable[[], Any], handshake: int) -> int:
 
 def _add_plugin_services(server: Any, done: threading.Event) -> None:
     """Add the two services that every plugin has besides its own."""
-    from tf.gen import (
-        grpc_controller_pb2,
-        grpc_controller_pb2_grpc,
-        grpc_stdio_pb2_grpc,
+    from modelstacks.sandbox.providers.plugin.protocol import (
+        controller,
+        controller_service,
+        stdio_service,
     )
 
-    class Controller(grpc_controller_pb2_grpc.GRPCControllerServicer):
+    class Controller:
         def Shutdown(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
             done.set()
-            return grpc_controller_pb2.Empty()
+            return controller.Empty()
 
-    class Stdio(grpc_stdio_pb2_grpc.GRPCStdioServicer):
+    class Stdio:
         def StreamStdio(self, request: Any, context: Any) -> Iterator[Any]:  # noqa: ARG002, N802
             # Nothing is streamed; Terraform takes the end of the stream for the end of the plugin.
             context.add_callback(stdio_done.set)
@@ -93,5 +93,5 @@ def _add_plugin_services(server: Any, done: threading.Event) -> None:
             yield from ()
 
     stdio_done = threading.Event()
-    grpc_controller_pb2_grpc.add_GRPCControllerServicer_to_server(Controller(), server)
-    grpc_stdio_pb2_grpc.add_GRPCStdioServicer_to_server(Stdio(), server)
+    controller_service.add_GRPCControllerServicer_to_server(Controller(), server)
+    stdio_service.add_GRPCStdioServicer_to_server(Stdio(), server)

@@ -1,21 +1,13 @@
-"""The protocol's provider service: messages in, engine calls, messages out.
+"""The protocol's provider service: messages in, engine calls, messages out."""
 
-Every handler catches everything and answers with a diagnostic. An exception that left a handler
-would reach the user as "Plugin error", without an address.
-"""
-
-import json
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from tf.gen import tfplugin_pb2 as pb
-from tf.gen import tfplugin_pb2_grpc as rpc
-
-from modelstacks.sandbox.providers.plugin import log
 from modelstacks.sandbox.providers.plugin.codec import decode, encode
 from modelstacks.sandbox.providers.plugin.diagnostics import Diagnostic, ProviderError
 from modelstacks.sandbox.providers.plugin.engine import DataEngine, Outcome, ResourceEngine
+from modelstacks.sandbox.providers.plugin.guard import caught
+from modelstacks.sandbox.providers.plugin.private import Private
+from modelstacks.sandbox.providers.plugin.protocol import pb
 from modelstacks.sandbox.providers.plugin.provider import Provider
 from modelstacks.sandbox.providers.plugin.schema import Schema
 from modelstacks.sandbox.providers.plugin.state import empty
@@ -27,48 +19,14 @@ from modelstacks.sandbox.providers.plugin.wire import (
 
 _CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True)
 
-Handler = Callable[["ProviderServicer", Any, Any], Any]
 
-
-def _caught(response: Callable[..., Any], **state: str) -> Callable[[Handler], Handler]:
-    """Turn whatever a handler raises into a diagnostic.
-
-    `state` names the request's field to give back in a field of the response: without it an error
-    would lose the object.
-    """
-
-    def decorate(handler: Handler) -> Handler:
-        @wraps(handler)
-        def guarded(self: "ProviderServicer", request: Any, context: Any) -> Any:
-            try:
-                return handler(self, request, context)
-            except Exception as error:
-                name = getattr(request, "type_name", "") or "the provider"
-                kept = {field: getattr(request, source) for field, source in state.items()}
-                return response(diagnostics=diagnostic_messages([_unexpected(name, error)]), **kept)
-
-        return guarded
-
-    return decorate
-
-
-def _unexpected(name: str, error: Exception) -> Diagnostic:
-    if isinstance(error, ProviderError):
-        return error.diagnostic()
-    log.trouble(name, error)
-    return Diagnostic(
-        summary=f"{name}: {type(error).__name__} in the built-in provider",
-        detail="This is a bug. TF_LOG=debug shows where it happened.",
-    )
-
-
-class ProviderServicer(rpc.ProviderServicer):
+class ProviderServicer:
     """Serves one provider."""
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
 
-    @_caught(pb.GetMetadata.Response)
+    @caught(pb.GetMetadata.Response)
     def GetMetadata(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Name what there is."""
         return pb.GetMetadata.Response(
@@ -83,7 +41,7 @@ class ProviderServicer(rpc.ProviderServicer):
             ],
         )
 
-    @_caught(pb.GetProviderSchema.Response)
+    @caught(pb.GetProviderSchema.Response)
     def GetProviderSchema(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Return all schemas."""
         provider = self._provider
@@ -100,7 +58,7 @@ class ProviderServicer(rpc.ProviderServicer):
             server_capabilities=_CAPABILITIES,
         )
 
-    @_caught(pb.ValidateProviderConfig.Response)
+    @caught(pb.ValidateProviderConfig.Response)
     def ValidateProviderConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Check the provider block."""
         config = _decoded(request.config, self._provider.provider_schema())
@@ -108,7 +66,7 @@ class ProviderServicer(rpc.ProviderServicer):
             diagnostics=diagnostic_messages(self._provider.validate(config))
         )
 
-    @_caught(pb.ConfigureProvider.Response)
+    @caught(pb.ConfigureProvider.Response)
     def ConfigureProvider(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Take in the provider block."""
         config = _decoded(request.config, self._provider.provider_schema())
@@ -116,7 +74,7 @@ class ProviderServicer(rpc.ProviderServicer):
             diagnostics=diagnostic_messages(self._provider.configure(config))
         )
 
-    @_caught(pb.ValidateResourceConfig.Response)
+    @caught(pb.ValidateResourceConfig.Response)
     def ValidateResourceConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Check a resource block."""
         name = request.type_name
@@ -129,26 +87,26 @@ class ProviderServicer(rpc.ProviderServicer):
             found = engine.validate(_decoded(request.config, schema))
         return pb.ValidateResourceConfig.Response(diagnostics=diagnostic_messages(found))
 
-    @_caught(pb.ValidateDataResourceConfig.Response)
+    @caught(pb.ValidateDataResourceConfig.Response)
     def ValidateDataResourceConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Check a data block."""
         served = self._provider.data_source(request.type_name) is not None
         found = [] if served else [self._provider.unserved(request.type_name)]
         return pb.ValidateDataResourceConfig.Response(diagnostics=diagnostic_messages(found))
 
-    @_caught(pb.UpgradeResourceState.Response)
+    @caught(pb.UpgradeResourceState.Response)
     def UpgradeResourceState(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Pass a state on as it is written: Terraform drops and fills what the schema changed."""
         return pb.UpgradeResourceState.Response(
             upgraded_state=pb.DynamicValue(json=request.raw_state.json)
         )
 
-    @_caught(pb.ReadResource.Response, new_state="current_state", private="private")
+    @caught(pb.ReadResource.Response, new_state="current_state", private="private")
     def ReadResource(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Bring a state up to date."""
         engine, schema = self._engine(request.type_name)
         state = _decoded(request.current_state, schema)
-        private = _Private(request.private)
+        private = Private(request.private)
         outcome = engine.read(state=state, fresh=private.fresh)
         if outcome.diagnostics:
             return pb.ReadResource.Response(
@@ -160,7 +118,7 @@ class ProviderServicer(rpc.ProviderServicer):
             new_state=_encoded(outcome.state, schema), private=private.with_fresh(False)
         )
 
-    @_caught(pb.PlanResourceChange.Response, planned_private="prior_private")
+    @caught(pb.PlanResourceChange.Response, planned_private="prior_private")
     def PlanResourceChange(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Plan a create, an update or a destroy."""
         engine, schema = self._engine(request.type_name)
@@ -184,14 +142,14 @@ class ProviderServicer(rpc.ProviderServicer):
             legacy_type_system=legacy,
         )
 
-    @_caught(pb.ApplyResourceChange.Response, new_state="prior_state", private="planned_private")
+    @caught(pb.ApplyResourceChange.Response, new_state="prior_state", private="planned_private")
     def ApplyResourceChange(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Create, update or destroy."""
         engine, schema = self._engine(request.type_name)
         prior = _decoded(request.prior_state, schema)
         planned = _decoded(request.planned_state, schema)
         config = _decoded(request.config, schema)
-        private = _Private(request.planned_private)
+        private = Private(request.planned_private)
         if planned is None:
             outcome = engine.delete(prior=prior)
         elif prior is None:
@@ -205,7 +163,7 @@ class ProviderServicer(rpc.ProviderServicer):
             legacy_type_system=engine.table.behaviour.legacy,
         )
 
-    @_caught(pb.ImportResourceState.Response)
+    @caught(pb.ImportResourceState.Response)
     def ImportResourceState(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Take in an object that exists."""
         engine, schema = self._engine(request.type_name)
@@ -215,17 +173,17 @@ class ProviderServicer(rpc.ProviderServicer):
                 pb.ImportResourceState.ImportedResource(
                     type_name=request.type_name,
                     state=_encoded(outcome.state, schema),
-                    private=_Private(b"").with_fresh(outcome.fresh),
+                    private=Private(b"").with_fresh(outcome.fresh),
                 )
             ]
         )
 
-    @_caught(pb.MoveResourceState.Response)
+    @caught(pb.MoveResourceState.Response)
     def MoveResourceState(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Refuse: no type takes over another's state."""
         raise ProviderError(f"a {request.source_type_name} cannot become another type")
 
-    @_caught(pb.ReadDataSource.Response)
+    @caught(pb.ReadDataSource.Response)
     def ReadDataSource(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Read a data source."""
         name = request.type_name
@@ -272,27 +230,6 @@ class ProviderServicer(rpc.ProviderServicer):
             stopping=self._provider.stopping,
         )
         return engine, schema
-
-
-class _Private:
-    """The provider's own note beside a state; what others wrote in it is kept."""
-
-    def __init__(self, data: bytes) -> None:
-        try:
-            self._notes = dict(json.loads(data)) if data else {}
-        except ValueError:
-            self._notes = {}
-
-    @property
-    def fresh(self) -> bool:
-        """Whether no read has followed the create or the import yet."""
-        return bool(self._notes.get("fresh"))
-
-    def with_fresh(self, fresh: bool) -> bytes:
-        notes = {name: value for name, value in self._notes.items() if name != "fresh"}
-        if fresh:
-            notes["fresh"] = True
-        return json.dumps(notes, sort_keys=True).encode() if notes else b""
 
 
 def _refusal(diagnostic: Diagnostic) -> ProviderError:

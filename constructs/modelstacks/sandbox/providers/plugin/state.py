@@ -25,7 +25,7 @@ def applied(block: Block, *, planned: Object, answer: Object) -> Object:
     return result
 
 
-def _fill(nested: Nested | None, planned: Any, answer: Any) -> Any:
+def _fill(nested: Nested | None, planned: Any, answer: Any) -> Any:  # noqa: PLR0911
     if planned is UNKNOWN:
         return answer
     if not has_unknown(planned):
@@ -72,7 +72,7 @@ def _matching(planned: Object, left: list[Object]) -> Object:
 
 
 def refreshed(block: Block, *, prior: Object, answer: Object) -> Object:
-    """Return the state after a read: what the platform says, spelt as before where it means the same.
+    """Return the state after a read: what the platform says, spelt as before if it means the same.
 
     A name that `answer` lacks keeps its prior value.
     """
@@ -87,7 +87,7 @@ def refreshed(block: Block, *, prior: Object, answer: Object) -> Object:
     return result
 
 
-def align(nested: Nested | None, type_: Any, old: Any, new: Any) -> Any:
+def align(nested: Nested | None, type_: Any, old: Any, new: Any) -> Any:  # noqa: PLR0911
     """Return `new`, spelt like `old` wherever the two mean the same."""
     if is_zero(old) and is_zero(new) and type(old) is not type(new):
         return old if old is not None else new

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from modelstacks.sandbox.providers.plugin.behaviour import Behaviour
-from modelstacks.sandbox.providers.plugin.diagnostics import Interrupted, ProviderError
+from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError, StoppedError
 from modelstacks.sandbox.providers.plugin.schema import Block
 from modelstacks.sandbox.providers.plugin.values import Object, freeze
 
 
-class Gone(ProviderError):
+class GoneError(ProviderError):
     """The object does not exist on the platform."""
 
 
@@ -58,7 +58,7 @@ class Call:
     def sleep(self, seconds: float) -> None:
         """Wait, unless Terraform asks to stop: then raise."""
         if self.stopping.wait(seconds):
-            raise Interrupted(
+            raise StoppedError(
                 "interrupted while waiting",
                 detail="What was created so far is kept in the state; the next apply goes on.",
             )
@@ -75,8 +75,8 @@ class ResourceTable:
     type_name: str
     create: Operation
     read: Reading
-    """Return what the platform says, in the form of the schema; nothing, or `Gone`, if it is gone.
-    Names that are left out keep their state."""
+    """Returns what the platform says, in the form of the schema; nothing, or `GoneError`, if the
+    object is gone. Names that are left out keep their state."""
 
     delete: Operation
     update: Operation | None = None

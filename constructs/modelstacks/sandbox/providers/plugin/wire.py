@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable
-
-from tf.gen import tfplugin_pb2 as pb
+from typing import Any
 
 from modelstacks.sandbox.providers.plugin.diagnostics import Diagnostic, Path
+from modelstacks.sandbox.providers.plugin.protocol import pb
 from modelstacks.sandbox.providers.plugin.schema import Attribute, Block, Nested, Schema
 
 _BLOCK_NESTING = {
@@ -23,12 +23,12 @@ _OBJECT_NESTING = {
 }
 
 
-def schema_message(schema: Schema) -> pb.Schema:
+def schema_message(schema: Schema) -> Any:
     """Return the message of a schema."""
     return pb.Schema(version=schema.version, block=_block(schema.block))
 
 
-def _block(block: Block) -> pb.Schema.Block:
+def _block(block: Block) -> Any:
     return pb.Schema.Block(
         attributes=[_attribute(item) for item in block.attributes.values()],
         block_types=[_nested_block(name, item) for name, item in block.blocks.items()],
@@ -36,7 +36,7 @@ def _block(block: Block) -> pb.Schema.Block:
     )
 
 
-def _attribute(attribute: Attribute) -> pb.Schema.Attribute:
+def _attribute(attribute: Attribute) -> Any:
     message = pb.Schema.Attribute(
         name=attribute.name,
         required=attribute.required,
@@ -58,7 +58,7 @@ def _attribute(attribute: Attribute) -> pb.Schema.Attribute:
     return message
 
 
-def _nested_block(name: str, nested: Nested) -> pb.Schema.NestedBlock:
+def _nested_block(name: str, nested: Nested) -> Any:
     return pb.Schema.NestedBlock(
         type_name=name,
         block=_block(nested.block),
@@ -68,7 +68,7 @@ def _nested_block(name: str, nested: Nested) -> pb.Schema.NestedBlock:
     )
 
 
-def path_message(path: Path) -> pb.AttributePath:
+def path_message(path: Path) -> Any:
     """Return the message of a path: names are attributes, `("key", k)` and numbers are elements."""
     steps = []
     for step in path:
@@ -81,7 +81,7 @@ def path_message(path: Path) -> pb.AttributePath:
     return pb.AttributePath(steps=steps)
 
 
-def diagnostic_messages(diagnostics: Iterable[Diagnostic]) -> list[pb.Diagnostic]:
+def diagnostic_messages(diagnostics: Iterable[Diagnostic]) -> list[Any]:
     """Return the messages of diagnostics."""
     return [
         pb.Diagnostic(

@@ -17,8 +17,8 @@ from modelstacks.sandbox.providers.databricks.tables.cluster_libraries import (
     wanted_libraries,
 )
 from modelstacks.sandbox.providers.databricks.waiting import wait_for
-from modelstacks.sandbox.providers.plugin.diagnostics import Interrupted, ProviderError
-from modelstacks.sandbox.providers.plugin.table import Call, Gone, ResourceTable
+from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError, StoppedError
+from modelstacks.sandbox.providers.plugin.table import Call, GoneError, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
 Json = dict[str, Any]
@@ -79,7 +79,7 @@ def create(call: Call) -> None:
         return
     try:
         _running(call, "create")
-    except Interrupted:
+    except StoppedError:
         raise
     except ProviderError:
         delete(call)
@@ -165,10 +165,10 @@ def delete(call: Call) -> None:
     try:
         call.client.post(f"{_CLUSTERS}/permanent-delete", body)
     except ApiError as error:
-        if isinstance(error, Gone) or "unpin the cluster first" not in error.message:
+        if isinstance(error, GoneError) or "unpin the cluster first" not in error.message:
             raise
         call.client.post(f"{_CLUSTERS}/unpin", body)
-        with suppress(Gone):
+        with suppress(GoneError):
             call.client.post(f"{_CLUSTERS}/permanent-delete", body)
 
 

@@ -18,8 +18,10 @@ ATTRIBUTES = tuple(_ENTITLEMENTS.values())
 
 
 def to_scim(values: Object) -> list[Json]:
-    """Return what is switched on; one empty entry if nothing is, as the official provider does."""
-    held = [{"value": name} for name, field in _ENTITLEMENTS.items() if values.get(field)]
+    """Return what is on; one empty entry if nothing is, as the official provider does."""
+    held: list[Json] = [
+        {"value": name} for name, field in _ENTITLEMENTS.items() if values.get(field)
+    ]
     return held or [{}]
 
 

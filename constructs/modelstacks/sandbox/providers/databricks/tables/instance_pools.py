@@ -10,7 +10,7 @@ from modelstacks.sandbox.providers.plugin.table import Call, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
 _POOLS = "/api/2.0/instance-pools"
-_RENAMES = {
+_RENAMES: dict[tuple[str, ...], str] = {
     ("preloaded_docker_image",): "preloaded_docker_images",
     ("instance_pool_fleet_attributes", "launch_template_override"): "launch_template_overrides",
 }

@@ -12,7 +12,7 @@ from modelstacks.sandbox.providers.databricks.tables.cluster_libraries import (
 )
 from modelstacks.sandbox.providers.databricks.waiting import wait_for
 from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError
-from modelstacks.sandbox.providers.plugin.table import Call, Gone, ResourceTable
+from modelstacks.sandbox.providers.plugin.table import Call, GoneError, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
 Json = dict[str, Any]
@@ -68,7 +68,7 @@ def read(call: Call) -> Object | None:
     library = _library(call)
     try:
         found = settled(call, call.values["cluster_id"], running=True, action="read")
-    except Gone:
+    except GoneError:
         return None
     except ApiError as error:
         if error.code == "INVALID_PARAMETER_VALUE":
@@ -83,7 +83,7 @@ def delete(call: Call) -> None:
     try:
         _started(call)
         found = statuses(call, cluster_id)
-    except Gone:
+    except GoneError:
         return
     if any(item.get("library") == library for item in found):
         body = {"cluster_id": cluster_id, "libraries": [library]}

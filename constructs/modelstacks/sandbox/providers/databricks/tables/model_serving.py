@@ -6,7 +6,7 @@ from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.databricks.waiting import wait_for
 from modelstacks.sandbox.providers.plugin.behaviour import Change
-from modelstacks.sandbox.providers.plugin.diagnostics import Interrupted, ProviderError
+from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError, StoppedError
 from modelstacks.sandbox.providers.plugin.table import Call, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
@@ -66,7 +66,7 @@ def create(call: Call) -> None:
     call.id = str(name)
     try:
         _settled(call, "create")
-    except Interrupted:
+    except StoppedError:
         raise
     except ProviderError:
         call.client.delete(f"{_ENDPOINTS}/{name}")

@@ -9,7 +9,7 @@ from modelstacks.sandbox.providers.plugin.table import Call, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
 _SECRETS = "/api/2.0/secrets"
-_RENAMES = {
+_RENAMES: dict[tuple[str, ...], str] = {
     ("name",): "scope",
     ("backend_type",): "scope_backend_type",
     ("keyvault_metadata",): "backend_azure_keyvault",

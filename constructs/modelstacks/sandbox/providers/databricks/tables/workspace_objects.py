@@ -138,9 +138,8 @@ def delete_object(call: Call) -> None:
 def plan_notebook(call: Call) -> None:
     """Plan checksum, language and format; they follow from each other and the file's name."""
     plan_content(call)
-    if call.values.get("format") is not UNKNOWN or call.values.get("language") is UNKNOWN:
-        if call.values.get("language") is not UNKNOWN or UNKNOWN is call.values.get("source"):
-            return
+    if call.values.get("source") is UNKNOWN or call.config.get("language") is UNKNOWN:
+        return
     language, format_ = _kind(call.values)
     for name, value in (("language", language), ("format", format_)):
         if call.values.get(name) is UNKNOWN and call.config.get(name) is None and value:
