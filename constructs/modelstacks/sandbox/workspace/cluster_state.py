@@ -15,10 +15,16 @@ NO_CAPACITY = {
 
 
 def require_cluster(call: Call, cluster_id: str) -> Document:
-    """Return a cluster, one poll further on; refuse an id that does not exist."""
+    """Return a cluster as it is; refuse an id that does not exist."""
     cluster = call.tx.get("cluster", cluster_id)
     if cluster is None:
         raise missing_cluster(cluster_id)
+    return cluster
+
+
+def polled(call: Call, cluster_id: str) -> Document:
+    """Return a cluster, one poll further on; refuse an id that does not exist."""
+    cluster = require_cluster(call, cluster_id)
     if cluster["state"] == "PENDING":
         waits = cluster["polls"] > 0
         polls = cluster["polls"] - 1

@@ -7,6 +7,7 @@ from modelstacks.sandbox.workspace.cluster_message import Autoscale, ClusterMess
 from modelstacks.sandbox.workspace.cluster_rules import check_cluster
 from modelstacks.sandbox.workspace.cluster_state import (
     launched,
+    polled,
     require_cluster,
     save,
     terminated,
@@ -65,7 +66,7 @@ def create(call: Call) -> Json:
 @SERVICE.get(*_paths("get"))
 def get(call: Call) -> Json:
     """Answer one cluster. It is never an invalid state: the provider takes that for removed."""
-    return cluster_answer(require_cluster(call, call.asked("cluster_id")), call.options)
+    return cluster_answer(polled(call, call.asked("cluster_id")), call.options)
 
 
 @SERVICE.get(*_paths("list"))
@@ -84,7 +85,7 @@ def find(call: Call) -> Json:
 def edit(call: Call) -> Json | Answer:
     """Describe a cluster anew; a running one restarts."""
     fields = call.read(Edit)
-    cluster = require_cluster(call, fields.cluster_id)
+    cluster = polled(call, fields.cluster_id)
     if cluster["state"] not in ("RUNNING", "TERMINATED"):
         return _wrong_state(cluster)
     spec = _checked(call, fields)
@@ -98,7 +99,7 @@ def edit(call: Call) -> Json | Answer:
 def resize(call: Call) -> Json | Answer:
     """Give a running cluster another size; nothing restarts."""
     fields = call.read(Resize)
-    cluster = require_cluster(call, fields.cluster_id)
+    cluster = polled(call, fields.cluster_id)
     if cluster["state"] != "RUNNING":
         return _wrong_state(cluster)
     size = fields.as_sent()
@@ -115,7 +116,7 @@ def resize(call: Call) -> Json | Answer:
 @SERVICE.post(*_paths("start"))
 def start(call: Call) -> Json | Answer:
     """Start a terminated cluster."""
-    cluster = require_cluster(call, call.read(OneCluster).cluster_id)
+    cluster = polled(call, call.read(OneCluster).cluster_id)
     if cluster["state"] != "TERMINATED":
         return _wrong_state(cluster)
     save(call, launched(call, cluster))
@@ -125,7 +126,7 @@ def start(call: Call) -> Json | Answer:
 @SERVICE.post(*_paths("restart"))
 def restart(call: Call) -> Json | Answer:
     """Restart a running cluster."""
-    cluster = require_cluster(call, call.read(OneCluster).cluster_id)
+    cluster = polled(call, call.read(OneCluster).cluster_id)
     if cluster["state"] != "RUNNING":
         return _wrong_state(cluster)
     save(call, launched(call, cluster))

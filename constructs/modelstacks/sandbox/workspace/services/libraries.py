@@ -2,7 +2,7 @@
 
 from modelstacks.sandbox.store import Document
 from modelstacks.sandbox.workspace.call import Call
-from modelstacks.sandbox.workspace.cluster_state import require_cluster
+from modelstacks.sandbox.workspace.cluster_state import polled, require_cluster
 from modelstacks.sandbox.workspace.library_message import Library, check_library
 from modelstacks.sandbox.workspace.message import Json, Message
 from modelstacks.sandbox.workspace.service import Service
@@ -46,8 +46,7 @@ def uninstall(call: Call) -> Json:
 @SERVICE.get(f"{ROOT}/cluster-status")
 def status(call: Call) -> Json:
     """Answer the libraries of one cluster."""
-    cluster_id = call.asked("cluster_id")
-    return _status(call, require_cluster(call, cluster_id))
+    return _status(call, polled(call, call.asked("cluster_id")))
 
 
 @SERVICE.get(f"{ROOT}/all-cluster-statuses")
