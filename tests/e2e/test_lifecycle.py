@@ -43,7 +43,7 @@ def test_a_family_lives_and_dies(project: Project) -> None:
     project.api(
         "POST",
         f"{CATALOG}/models/versions",
-        {"catalog_name": "local", "schema_name": "t5", "model_name": "t5_base", "source": "x"},
+        {"catalog_name": "local", "schema_name": "t5", "model_name": "t5_small", "source": "x"},
     )
     project.edit(
         "config/families/t5.yaml",

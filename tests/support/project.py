@@ -47,7 +47,11 @@ class Project:
         path.write_text(text.replace(old, new, 1))
 
     def run(
-        self, *command: str | Path, env: dict[str, str] | None = None, ok: bool = True
+        self,
+        *command: str | Path,
+        env: dict[str, str] | None = None,
+        ok: bool = True,
+        cwd: Path | None = None,
     ) -> subprocess.CompletedProcess[str]:
         """Run a command in the project and, if asked, insist that it succeeds."""
         scripts = Path(sys.executable).parent
@@ -58,7 +62,7 @@ class Project:
         }
         done = subprocess.run(
             [str(part) for part in command],
-            cwd=self.root,
+            cwd=cwd or self.root,
             env=plain
             | {"PATH": f"{scripts}{os.pathsep}{plain['PATH']}", "ENVIRONMENT": "local"}
             | {"CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "FORCE_COLOR": "0"}
@@ -81,9 +85,7 @@ class Project:
         self, *arguments: str, env: dict[str, str] | None = None, ok: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Run Terraform in the stack's folder."""
-        return self.run(
-            TERRAFORM, f"-chdir={self.stack_dir}", *arguments, "-no-color", env=env, ok=ok
-        )
+        return self.run(TERRAFORM, *arguments, "-no-color", env=env, ok=ok, cwd=self.stack_dir)
 
     def init(self) -> None:
         """Install the providers and open the state."""
@@ -105,7 +107,7 @@ class Project:
 
     def terraform_json(self, *arguments: str) -> str:
         """Run a Terraform command that prints JSON."""
-        return self.run(TERRAFORM, f"-chdir={self.stack_dir}", *arguments).stdout
+        return self.run(TERRAFORM, *arguments, cwd=self.stack_dir).stdout
 
     def addresses(self) -> list[str]:
         """Every managed resource in the state."""

@@ -1,0 +1,35 @@
+"""What a sandbox holds, freed from ids and clocks, so that two of them can be compared."""
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+_RANDOM = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # UUID
+    r"|\b[0-9a-f]{32}\b"  # endpoint id
+    r"|\b[0-9A-F]{16}\b"  # policy id
+    r"|\b\d{4}-\d{6}-sbx[a-z0-9]+\b"  # cluster id
+    r"|\b\d{13,16}\b"  # milliseconds, context ids
+)
+
+
+def objects(sandbox: Path) -> list[str]:
+    """Every object of the workspace as one line, sorted; secrets are compared as stored."""
+    with sqlite3.connect(f"file:{sandbox / 'state.db'}?mode=ro", uri=True) as connection:
+        rows = connection.execute("SELECT kind, key, body FROM document").fetchall()
+    connection.close()
+    return sorted(
+        _RANDOM.sub("*", f"{kind} {key} {json.dumps(_unordered(json.loads(body)), sort_keys=True)}")
+        for kind, key, body in rows
+    )
+
+
+def _unordered(value: Any) -> Any:
+    """Sort lists of objects: tags are a set, and a set has no order of its own."""
+    if isinstance(value, dict):
+        return {key: _unordered(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return sorted((_unordered(item) for item in value), key=lambda item: json.dumps(item))
+    return value
