@@ -23,6 +23,7 @@ PACKAGE = "cdktf-cdktf-provider-databricks"
 PROVIDER_VERSION = "1.99.0"
 DERIVED = "2026-11-25"
 DATA = Path(__file__).parent / "databricks" / "data"
+ENCODED = DATA / f"schema-{PROVIDER_VERSION}.binpb"
 SCHEMA = DATA / f"schema-{PROVIDER_VERSION}.json"
 CORRECTIONS = DATA / f"schema_corrections-{PROVIDER_VERSION}.json"
 
@@ -62,6 +63,15 @@ def derived_text() -> str:
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
+def encoded() -> bytes:
+    """Return the schema file as the message that Terraform is sent."""
+    from modelstacks.sandbox.providers.databricks.provider import DatabricksProvider
+    from modelstacks.sandbox.providers.plugin.wire import schemas_message
+
+    message: bytes = schemas_message(DatabricksProvider()).SerializeToString(deterministic=True)
+    return message
+
+
 def correct(schema: Json, corrections: Json) -> None:
     """Merge what the bindings leave out into one schema.
 
@@ -98,6 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{SCHEMA.name} is {'current' if current else 'out of date'}")
         return 0 if current else 1
     SCHEMA.write_text(text)
+    ENCODED.write_bytes(encoded())
     print(f"wrote {SCHEMA} ({len(text) / 1024:.0f} KiB)")
     return 0
 

@@ -25,6 +25,11 @@ def schema_document() -> dict[str, Any]:
     return document
 
 
+def encoded_schemas() -> bytes:
+    """Return the same schemas as the message that Terraform is sent: building it takes a while."""
+    return (_DATA / f"schema-{VERSION}.binpb").read_bytes()
+
+
 @cache
 def _behaviours() -> dict[str, dict[str, dict[str, Any]]]:
     document = json.loads((_DATA / f"behaviour-{VERSION}.json").read_bytes())

@@ -6,7 +6,6 @@ from functools import cache, cached_property
 from typing import Any
 
 from modelstacks.sandbox.providers.databricks import facts
-from modelstacks.sandbox.providers.databricks.configuration import read_configuration
 from modelstacks.sandbox.providers.plugin.diagnostics import Diagnostic, ProviderError
 from modelstacks.sandbox.providers.plugin.schema import Schema, parse_schema
 from modelstacks.sandbox.providers.plugin.table import DataTable, ResourceTable
@@ -28,6 +27,10 @@ class DatabricksProvider:
     def provider_schema(self) -> Schema:
         """Return the schema of the provider block."""
         return parse_schema(self._document["provider"])
+
+    def encoded_schemas(self) -> bytes | None:
+        """Return all schemas as the protocol's message, encoded when they were derived."""
+        return facts.encoded_schemas()
 
     def resource_names(self) -> Iterable[str]:
         """Return the names of all resource types."""
@@ -55,6 +58,8 @@ class DatabricksProvider:
 
     def configure(self, config: Object) -> list[Diagnostic]:
         """Take in the provider block."""
+        from modelstacks.sandbox.providers.databricks.configuration import read_configuration
+
         configuration = read_configuration(config)
         if configuration is not None:
             from modelstacks.sandbox.providers.databricks.rest import Rest

@@ -10,11 +10,8 @@ from modelstacks.sandbox.providers.plugin.table import DataTable, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
 
-class Provider(Protocol):
-    """A provider: schemas, a table, and a client once it is configured."""
-
-    stopping: threading.Event
-    """Set once Terraform asks to stop."""
+class Schemas(Protocol):
+    """The schemas of a provider."""
 
     def provider_schema(self) -> Schema:
         """Return the schema of the provider block."""
@@ -30,6 +27,16 @@ class Provider(Protocol):
 
     def data_source_schema(self, name: str) -> Schema:
         """Return the schema of a data source."""
+
+
+class Provider(Schemas, Protocol):
+    """A provider: schemas, a table, and a client once it is configured."""
+
+    stopping: threading.Event
+    """Set once Terraform asks to stop."""
+
+    def encoded_schemas(self) -> bytes | None:
+        """Return the response to GetProviderSchema, encoded; nothing to have it built."""
 
     def validate(self, config: Object) -> list[Diagnostic]:
         """Check the provider block."""

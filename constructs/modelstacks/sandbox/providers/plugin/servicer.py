@@ -12,12 +12,11 @@ from modelstacks.sandbox.providers.plugin.provider import Provider
 from modelstacks.sandbox.providers.plugin.schema import Schema
 from modelstacks.sandbox.providers.plugin.state import empty
 from modelstacks.sandbox.providers.plugin.wire import (
+    CAPABILITIES,
     diagnostic_messages,
     path_message,
-    schema_message,
+    schemas_message,
 )
-
-_CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True)
 
 
 class ProviderServicer:
@@ -30,7 +29,7 @@ class ProviderServicer:
     def GetMetadata(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Name what there is."""
         return pb.GetMetadata.Response(
-            server_capabilities=_CAPABILITIES,
+            server_capabilities=CAPABILITIES,
             resources=[
                 pb.GetMetadata.ResourceMetadata(type_name=name)
                 for name in self._provider.resource_names()
@@ -44,19 +43,10 @@ class ProviderServicer:
     @caught(pb.GetProviderSchema.Response)
     def GetProviderSchema(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
         """Return all schemas."""
-        provider = self._provider
-        return pb.GetProviderSchema.Response(
-            provider=schema_message(provider.provider_schema()),
-            resource_schemas={
-                name: schema_message(provider.resource_schema(name))
-                for name in provider.resource_names()
-            },
-            data_source_schemas={
-                name: schema_message(provider.data_source_schema(name))
-                for name in provider.data_source_names()
-            },
-            server_capabilities=_CAPABILITIES,
-        )
+        encoded = self._provider.encoded_schemas()
+        if encoded is not None:
+            return pb.GetProviderSchema.Response.FromString(encoded)
+        return schemas_message(self._provider)
 
     @caught(pb.ValidateProviderConfig.Response)
     def ValidateProviderConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802

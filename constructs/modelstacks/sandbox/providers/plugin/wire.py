@@ -6,6 +6,7 @@ from typing import Any
 
 from modelstacks.sandbox.providers.plugin.diagnostics import Diagnostic, Path
 from modelstacks.sandbox.providers.plugin.protocol import pb
+from modelstacks.sandbox.providers.plugin.provider import Schemas
 from modelstacks.sandbox.providers.plugin.schema import Attribute, Block, Nested, Schema
 
 _BLOCK_NESTING = {
@@ -21,6 +22,25 @@ _OBJECT_NESTING = {
     "set": pb.Schema.Object.SET,
     "map": pb.Schema.Object.MAP,
 }
+
+
+CAPABILITIES = pb.ServerCapabilities(get_provider_schema_optional=True)
+
+
+def schemas_message(provider: Schemas) -> Any:
+    """Return the message of all schemas of a provider."""
+    return pb.GetProviderSchema.Response(
+        provider=schema_message(provider.provider_schema()),
+        resource_schemas={
+            name: schema_message(provider.resource_schema(name))
+            for name in provider.resource_names()
+        },
+        data_source_schemas={
+            name: schema_message(provider.data_source_schema(name))
+            for name in provider.data_source_names()
+        },
+        server_capabilities=CAPABILITIES,
+    )
 
 
 def schema_message(schema: Schema) -> Any:

@@ -30,6 +30,7 @@ def closing_slash_or_unset(change: Change) -> bool:
 
 
 def check_metastore(call: Call) -> None:
+    """Refuse a metastore other than the workspace's."""
     wanted = call.values.get("metastore_id")
     if not wanted:
         return
