@@ -46,11 +46,11 @@ format: ## mend what ruff can mend
 	@$(TOOLS) ruff format .
 
 test: lint ## the whole suite, exactly what CI runs
-	@$(TOOLS) python -m pytest
+	@$(TOOLS) python -m pytest $(ARGS)
 
 test-fast: ## every test that runs without Terraform
 	$(SETUP) setup
-	@$(TOOLS) python -m pytest -m "not e2e and not official"
+	@$(TOOLS) python -m pytest -m "not e2e and not official" $(ARGS)
 
 bench: ## measure start-up, memory and deploy times (ARGS=--json for machines)
 	$(SETUP) setup --need-terraform
