@@ -97,10 +97,11 @@ def refuse_stronger_credentials(choice: ProviderChoice) -> None:
     names = [name for name in ALWAYS_STRONGER if os.environ.get(name)]
     if not names:
         return
+    is_one = len(names) == 1
     raise OutputFolderError(
-        f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} set, and the Databricks"
-        f" provider ({choice}) takes them before the sandbox's profile: this would not\n"
-        f"reach the sandbox.\n"
+        f"{' and '.join(names)} {'is' if is_one else 'are'} set. The Databricks provider ({choice})"
+        f" takes {'it' if is_one else 'them'}\n"
+        f"    before the sandbox's profile, so this would not reach the sandbox.\n"
         f"    fix: `unset {' '.join(names)}`, or run it as `modelstacks sandbox run -- cdktf …`"
     )
 

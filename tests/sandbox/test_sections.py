@@ -1,0 +1,137 @@
+"""The inventory in words."""
+
+from typing import Any
+
+from modelstacks.sandbox.sections import Section, sandbox_versions, sections
+
+CLUSTER = {
+    "id": "1125-0000-abc",
+    "name": "local-t5-t5-base-interactive",
+    "state": "RUNNING",
+    "node_type": "g5.xlarge",
+    "driver_node_type": "r6id.2xlarge",
+    "pool": None,
+    "workers": "2-4",
+    "runtime": "16.4.x-gpu-ml-scala2.12",
+    "pinned": False,
+    "libraries": 0,
+}
+CATALOG = {
+    "name": "local",
+    "system": True,
+    "schemas": [
+        {"name": "default", "volumes": [], "models": [], "system": True},
+        {
+            "name": "t5",
+            "volumes": ["t5_11b", "t5_3b"],
+            "models": [
+                {
+                    "name": "t5_3b",
+                    "versions": [{"version": 1, "status": "READY", "registered_by_sandbox": True}],
+                },
+                {
+                    "name": "t5_11b",
+                    "versions": [
+                        {"version": 7, "status": "READY", "registered_by_sandbox": False},
+                        {"version": 8, "status": "PENDING", "registered_by_sandbox": False},
+                    ],
+                },
+                {"name": "t5_base", "versions": []},
+            ],
+            "system": False,
+        },
+    ],
+}
+ENDPOINT = {
+    "name": "local-t5-endpoint",
+    "state": "NOT_UPDATING",
+    "ready": "READY",
+    "entities": [
+        {
+            "name": "t5-base",
+            "model": "local.t5.t5_base",
+            "version": "1",
+            "workload_type": "GPU_SMALL",
+            "workload_size": "Small",
+            "scale_to_zero": True,
+        }
+    ],
+}
+
+
+def by_title(inventory: dict[str, Any]) -> dict[str, Section]:
+    return {section.title: section for section in sections(inventory)}
+
+
+def test_what_the_workspace_has_by_itself_is_not_shown() -> None:
+    # given a workspace in which nothing was deployed
+    inventory = {
+        "workspace": {"cloud": "aws"},
+        "catalogs": [{**CATALOG, "schemas": CATALOG["schemas"][:1]}],  # type: ignore[index]
+        "groups": [{"name": "users", "members": 0, "system": True}],
+        "clusters": [],
+    }
+    assert sections(inventory) == ()
+
+
+def test_a_cluster_is_one_line() -> None:
+    section = by_title({"clusters": [CLUSTER]})["Clusters"]
+    assert section.rows == (
+        (
+            "local-t5-t5-base-interactive",
+            "RUNNING",
+            "2-4 x g5.xlarge",
+            "r6id.2xlarge",
+            "16.4 gpu-ml",
+        ),
+    )
+
+
+def test_models_tell_who_registered_their_versions() -> None:
+    # given a version by the sandbox, two by somebody else, and a model without any
+    inventory = {"catalogs": [CATALOG]}
+
+    # then each says so, 3B before 11B, and the sandbox's are counted
+    assert by_title(inventory)["Models and versions"].rows == (
+        ("local.t5.t5_3b", "v1 READY, registered by the sandbox"),
+        ("local.t5.t5_11b", "v7 READY; v8 PENDING"),
+        ("local.t5.t5_base", "none yet"),
+    )
+    assert sandbox_versions(inventory) == 1
+    assert by_title(inventory)["Schemas"].rows == (("local.t5",),)
+    assert by_title(inventory)["Volumes"].rows == (("local.t5.t5_3b",), ("local.t5.t5_11b",))
+
+
+def test_an_endpoint_shows_what_it_is_busy_with() -> None:
+    settled = by_title({"serving_endpoints": [ENDPOINT]})["Serving endpoints"].rows[0]
+    assert settled == (
+        "local-t5-endpoint",
+        "READY",
+        "local.t5.t5_base v1",
+        "GPU_SMALL Small",
+        "to zero",
+    )
+    busy = by_title({"serving_endpoints": [{**ENDPOINT, "state": "IN_PROGRESS"}]})
+    assert busy["Serving endpoints"].rows[0][1] == "IN_PROGRESS"
+
+
+def test_access_is_told_by_principal() -> None:
+    inventory = {
+        "permissions": [
+            {"on": "clusters/1", "entries": [{"to": "users", "level": "CAN_RESTART"}]},
+            {"on": "clusters/2", "entries": [{"to": "users", "level": "CAN_RESTART"}]},
+            {"on": "cluster-policies/A", "entries": [{"to": "users", "level": "CAN_USE"}]},
+            {"on": "cluster-policies/B", "entries": [{"to": "users", "level": "CAN_USE"}]},
+        ],
+        "grants": [{"on": "local.t5", "kind": "schema", "to": {"ml": ["USE_SCHEMA"]}}],
+    }
+    assert by_title(inventory)["Access"].rows == (
+        ("ml", "USE_SCHEMA on 1 schema"),
+        ("users", "CAN_RESTART on 2 clusters, CAN_USE on 2 cluster policies"),
+    )
+
+
+def test_a_kind_that_nobody_thought_of_is_shown_as_it_is() -> None:
+    section = by_title({"sql_warehouses": [{"name": "w", "size": "Small", "tags": {"a": "b"}}]})
+    assert section["Sql warehouses"].columns == ("name", "size", "tags")
+    assert section["Sql warehouses"].rows == (("w", "Small", "a b"),)
