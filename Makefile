@@ -66,5 +66,5 @@ clean: ## remove what set-up and the tests made; the sandbox stays
 
 distclean: ## clean, and remove the sandbox with all it holds
 	@if [ -x .venv/bin/modelstacks ]; then $(LOCAL) modelstacks sandbox down; fi
-	$(MAKE) clean
+	@$(MAKE) --no-print-directory clean
 	rm -rf .sandbox cdktf.out outputs.json
