@@ -6,6 +6,7 @@ from typing import Any, cast
 from modelstacks.catalog import Catalog, Cloud
 from modelstacks.errors import Problem, listing, nearest
 from modelstacks.settings.document import Document, Path
+from modelstacks.settings.redaction import REFERENCE, secret_kind
 from modelstacks.settings.rules import (
     SAME_AS_WORKER,
     accelerator_problem,
@@ -24,6 +25,15 @@ def family_problems(
 ) -> list[Problem]:
     """Return what is wrong with a family in this environment, as far as its shape is right."""
     return [problem for problem in _family(document, environment, catalog) if problem]
+
+
+def secret_problems(document: Document) -> list[Problem]:
+    """Return one problem for each text that looks like a secret."""
+    return [
+        Problem(where=document.where(path), found=f"found what looks like {kind}", fix=REFERENCE)
+        for path, text in document.texts()
+        if (kind := secret_kind(text))
+    ]
 
 
 def _environment(document: Document, file_stem: str, catalog: Catalog) -> Iterator[Problem | None]:
@@ -57,7 +67,7 @@ def _region(where: str, region: str, cloud: Cloud, catalog: Catalog) -> Problem 
     elsewhere = [other for other, names in catalog.region_names.items() if region in names]
     if elsewhere:
         found += f" but of {elsewhere[0]}"
-    close = nearest(region, regions)
+    close = "" if elsewhere else nearest(region, regions)
     return Problem(where=where, found=found, nearest=close, allowed=listing(regions))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from modelstacks.settings.redaction import hidden
+
 Path = tuple[str | int, ...]
 """Keys and list positions from the root of a document."""
 
@@ -64,7 +66,7 @@ class Document:
         return Document(value=value, origins=origins)
 
     def texts(self) -> Iterator[tuple[Path, str]]:
-        """Yield every text in the document with its path."""
+        """Yield every text in the document, keys included, with its path."""
         yield from _texts(self.value, ())
 
 
@@ -72,7 +74,7 @@ def dotted(path: Path) -> str:
     """Return a path as a person writes it: `access.users[0]`."""
     text = ""
     for key in path:
-        text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else key
+        text += f"[{key}]" if isinstance(key, int) else f".{hidden(key)}" if text else hidden(key)
     return text
 
 
@@ -101,6 +103,7 @@ def _merge(
 def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
+            yield (*path, key), key
             yield from _texts(inner, (*path, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):

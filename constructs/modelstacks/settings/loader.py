@@ -6,13 +6,12 @@ from pathlib import Path
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.errors import ConfigError, Problem
 from modelstacks.settings.build import build_environment, build_family
-from modelstacks.settings.checks import environment_problems, family_problems
+from modelstacks.settings.checks import environment_problems, family_problems, secret_problems
 from modelstacks.settings.document import Document
 from modelstacks.settings.files import environment_file, family_files, shown
 from modelstacks.settings.overlay import overlaid, switched_environment, switched_family
 from modelstacks.settings.project import Project
 from modelstacks.settings.reader import read_document
-from modelstacks.settings.redaction import secret_problems
 from modelstacks.settings.schema import ENVIRONMENT, FAMILY
 from modelstacks.settings.shapes import Section
 

@@ -13,6 +13,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from modelstacks.errors import Problem
 from modelstacks.settings.document import Document, Origin, Path, dotted
+from modelstacks.settings.redaction import hidden
 
 try:
     from yaml import CSafeLoader as Loader
@@ -134,7 +135,7 @@ class _Reading:
                 continue
             line = key_node.start_mark.line + 1
             if key in lines:
-                found = f"the key `{key}` stands here and in line {lines[key]}"
+                found = f"the key `{hidden(key)}` stands here and in line {lines[key]}"
                 self._refuse(key_node, (*path, key), found, fix="keep one of the two")
                 continue
             if key == "<<":
@@ -154,7 +155,7 @@ class _Reading:
         if node.tag not in _PLAIN_TAGS:
             tag = node.tag.replace(_STANDARD_TAG, "!!")
             self._refuse(node, path, f"the tag `{tag}` is not supported", fix="leave it out")
-            return None
+            return text
         if node.style:  # quoted, or a block
             return text
         if text in _CONSTANTS:
@@ -181,4 +182,4 @@ def _kind(node: Node) -> str:
         return "a mapping"
     if isinstance(node, SequenceNode):
         return "a list"
-    return f"the text `{node.value}`" if node.value else "empty"
+    return f"the text `{hidden(node.value)}`" if node.value else "empty"

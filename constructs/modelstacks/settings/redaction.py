@@ -2,9 +2,6 @@
 
 import re
 
-from modelstacks.errors import Problem
-from modelstacks.settings.document import Document
-
 _SECRETS = {
     "a Databricks token": r"\b(dapi|dkea|dose)[0-9a-f]{16,}",
     "an AWS access key": r"\b(AKIA|ASIA)[0-9A-Z]{12,}",
@@ -22,22 +19,14 @@ REFERENCE = (
 )
 
 
-def secret_problems(document: Document) -> list[Problem]:
-    """Return one problem for each value that looks like a secret."""
-    return [
-        Problem(where=document.where(path), found=f"found what looks like {kind}", fix=REFERENCE)
-        for path, text in document.texts()
-        if (kind := _kind(text))
-    ]
-
-
 def hidden(text: str) -> str:
     """Return the text with anything that looks like a secret replaced, and cut when it is long."""
     clear = _ANY.sub("***", text)
     return clear if len(clear) <= LONGEST_SHOWN else f"{clear[:LONGEST_SHOWN]}..."
 
 
-def _kind(text: str) -> str:
+def secret_kind(text: str) -> str:
+    """Return what kind of secret the text looks like; empty for none."""
     if not _ANY.search(text):
         return ""
     return next(kind for kind, pattern in _SECRETS.items() if re.search(pattern, text))

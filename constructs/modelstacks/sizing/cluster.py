@@ -95,7 +95,12 @@ def _node(
 ) -> Candidate | None:
     if settings.node_type is None:
         return ranked(judged, context)[0]
-    asked = next(one for one in judged if one.node.name == settings.node_type)
+    node = context.catalog.node_type(context.environment.cloud, settings.node_type)
+    asked = next((one for one in judged if one.node == node), None)
+    if asked is None:
+        where = context.where("interactive", "node_type")
+        problems.append(Problem(where=where, found=f"`{node.name}` has no GPU"))
+        return None
     if asked.fits:
         return asked
     problems.append(does_not_fit(asked, judged, context))

@@ -1,0 +1,42 @@
+"""`modelstacks explain`."""
+
+from .conftest import Runner
+
+
+def test_every_model_of_the_stack_with_its_decisions(run: Runner) -> None:
+    outcome = run("explain", "t5-stack")
+
+    assert outcome.status == 0
+    assert outcome.out.startswith("t5-stack in local (aws us-east-1)\n")
+    for text in (
+        "t5-11b: 11,307,321,344 parameters",
+        "25.9 of 44.4 GiB in bf16 on L40S",
+        "SPOT_WITH_FALLBACK",
+        "loading needs 27.4 of 25.6 GiB host RAM",
+        "MULTIGPU_MEDIUM",
+        "wasteful",
+    ):
+        assert text in outcome.out
+
+
+def test_the_environment_decides(run: Runner) -> None:
+    assert "prod never takes spot" in run("explain", "-e", "prod").out
+
+
+def test_json(run: Runner) -> None:
+    (stack,) = run("explain", "t5-stack", "--json").json
+
+    assert (stack["stack"], stack["environment"]) == ("t5-stack", "local")
+    base = next(model for model in stack["models"] if model["model"] == "t5-base")
+    assert base["interactive"]["node_type"] == "g5.xlarge"
+    assert base["interactive"]["workers"] == {"minimum": 2, "maximum": 4}
+    assert base["interactive"]["memory"]["parts"]["weights"] > 0.4
+    assert base["serve"]["workload_type"] == "GPU_SMALL"
+    assert all({"decision", "value", "because"} == set(row) for row in base["serve"]["reasons"])
+
+
+def test_a_stack_that_is_not_there(run: Runner) -> None:
+    outcome = run("explain", "t5stack")
+
+    assert (outcome.status, outcome.out) == (2, "")
+    assert "did you mean: t5-stack" in outcome.err
