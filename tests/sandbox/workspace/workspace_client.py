@@ -80,7 +80,7 @@ class Api:
         self.client.close()
         self.store.close()
 
-    def get(self, path: str, **query: Any) -> Any:
+    def get(self, path: str, /, **query: Any) -> Any:
         """Return what GET answers; it must be a success."""
         return self.call("GET", path, query=query)
 
@@ -96,7 +96,7 @@ class Api:
         """Return what PATCH answers; it must be a success."""
         return self.call("PATCH", path, body)
 
-    def delete(self, path: str, **query: Any) -> Any:
+    def delete(self, path: str, /, **query: Any) -> Any:
         """Return what DELETE answers; it must be a success."""
         return self.call("DELETE", path, query=query)
 
