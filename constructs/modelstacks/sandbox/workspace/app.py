@@ -3,6 +3,8 @@
 import json
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cache
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -23,7 +25,18 @@ from modelstacks.sandbox.workspace.options import WorkspaceOptions
 from modelstacks.sandbox.workspace.seeds import ensure_system
 from modelstacks.sandbox.workspace.service import Handler, all_services
 
-Endpoint = Callable[[Request], Awaitable[Response]]
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """What the handlers of one application share."""
+
+    store: Store
+    options: WorkspaceOptions
+    facts: Facts
+    faults: FaultBook
+    calls: CallLog
 
 
 def create_app(
@@ -32,54 +45,60 @@ def create_app(
     """Return the workspace over a store; `facts` replaces the installed catalog."""
     with store.transaction() as tx:
         ensure_system(tx, options.user_name)
-    faults = FaultBook()
-    calls = CallLog()
-    known = facts or load_facts(options.cloud)
+    faults, calls = FaultBook(), CallLog()
+    gate = Middleware(Gate, token=token, org_id=options.workspace_id, faults=faults, calls=calls)
+    own = admin_routes(store=store, options=options, faults=faults, calls=calls)
+    app = Starlette(routes=[*own, *_service_routes()], middleware=[gate])
+    app.state.workspace = Workspace(
+        store=store,
+        options=options,
+        facts=facts or load_facts(options.cloud),
+        faults=faults,
+        calls=calls,
+    )
+    return app
 
-    def endpoint(handler: Handler) -> Endpoint:
-        async def serve(request: Request) -> Response:
-            body = _parse(await request.body())
-            # Committed before the answer leaves; the loop runs one transaction at a time.
-            with store.transaction() as tx:
-                result = handler(
-                    Call(
-                        tx=tx,
-                        options=options,
-                        facts=known,
-                        faults=faults,
-                        now=int(time.time() * 1000),
-                        route=request.url.path,
-                        path=request.path_params,
-                        query=dict(request.query_params),
-                        body=body,
-                    )
-                )
-            return _respond(result)
 
-        return serve
-
-    async def unknown(request: Request) -> Response:
-        calls.count_unknown(request.method, request.url.path)
-        message = f"The sandbox does not serve {request.method} {request.url.path}"
-        return JSONResponse({"error_code": "NOT_IMPLEMENTED", "message": message}, 501)
-
+@cache
+def _service_routes() -> tuple[Route, ...]:
+    """Return the routes of every service; they are the same for every application."""
     routes = [
-        Route(path, endpoint(handler), methods=[method])
+        Route(path, _endpoint(handler), methods=[method])
         for service in all_services()
         for method, path, handler in service.routes
     ]
-    gate = Middleware(Gate, token=token, org_id=options.workspace_id, faults=faults, calls=calls)
-    return Starlette(
-        routes=[
-            *admin_routes(store=store, options=options, faults=faults, calls=calls),
-            *routes,
-            Route("/{path:path}", unknown, methods=_ALL),
-        ],
-        middleware=[gate],
-    )
+    return (*routes, Route("/{path:path}", _unknown, methods=_METHODS))
 
 
-_ALL = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def serve(request: Request) -> Response:
+        workspace: Workspace = request.app.state.workspace
+        body = _parse(await request.body())
+        # Committed before the answer leaves; the loop runs one transaction at a time.
+        with workspace.store.transaction() as tx:
+            result = handler(
+                Call(
+                    tx=tx,
+                    options=workspace.options,
+                    facts=workspace.facts,
+                    faults=workspace.faults,
+                    now=int(time.time() * 1000),
+                    route=request.url.path,
+                    path=request.path_params,
+                    query=dict(request.query_params),
+                    body=body,
+                )
+            )
+        return _respond(result)
+
+    return serve
+
+
+async def _unknown(request: Request) -> Response:
+    workspace: Workspace = request.app.state.workspace
+    workspace.calls.count_unknown(request.method, request.url.path)
+    message = f"The sandbox does not serve {request.method} {request.url.path}"
+    return JSONResponse({"error_code": "NOT_IMPLEMENTED", "message": message}, 501)
 
 
 def _parse(raw: bytes) -> Json:
