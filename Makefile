@@ -2,7 +2,8 @@
 
 STACK ?= t5-stack
 SETUP := @sh constructs/modelstacks/toolchain/bootstrap.sh
-TOOLS := PATH="$(CURDIR)/.venv/bin:$$PATH" JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
+TOOLS := PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_NO_WARNINGS=1 \
+	JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
 LOCAL := $(TOOLS) ENVIRONMENT=local
 SANDBOX_ONLY := @case "$${ENVIRONMENT:-local}" in local) ;; *) \
 	echo "modelstacks: make works on the sandbox; for $$ENVIRONMENT use: cdktf" >&2; exit 2;; esac

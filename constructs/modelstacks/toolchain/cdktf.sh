@@ -7,7 +7,10 @@ PATH=$bin:$PATH
 CHECKPOINT_DISABLE=1
 JSII_NODE=$bin/node
 JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=${JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION-20}
-export PATH CHECKPOINT_DISABLE JSII_NODE JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION
+# cdktf 0.21 is frozen, and what Node finds old-fashioned in it is not for the user to mend.
+NODE_NO_WARNINGS=${NODE_NO_WARNINGS-1}
+export PATH CHECKPOINT_DISABLE JSII_NODE NODE_NO_WARNINGS
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION
 
 # Without a terminal the spinner would print a line ten times a second.
 if [ ! -t 1 ]; then
