@@ -36,7 +36,7 @@ PIECES = st.sampled_from(
     ]
 )
 QUICK = settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

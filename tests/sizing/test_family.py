@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelstacks.catalog import Catalog, load_catalog
@@ -78,6 +78,7 @@ def test_all_models_that_cannot_be_placed_are_told_at_once() -> None:
     ]
 
 
+@settings(max_examples=40, deadline=None)
 @given(MODELS, st.sampled_from(["spec", "right_size"]), st.booleans())
 def test_a_plan_is_the_same_every_time_and_fits(model: str, policy: str, unlisted: bool) -> None:
     asked: dict[str, Any] = {"policy": policy, "allow_unlisted_node_types": unlisted}
@@ -89,6 +90,7 @@ def test_a_plan_is_the_same_every_time_and_fits(model: str, policy: str, unliste
         assert decided.memory.needed_gib <= decided.memory.usable_gib
 
 
+@settings(max_examples=40, deadline=None)
 @given(MODELS, CLOUDS)
 def test_no_admitted_node_with_bf16_is_cheaper_than_the_chosen_one(model: str, cloud: str) -> None:
     catalog, rules = load_catalog(), load_rules()

@@ -1,7 +1,7 @@
 """Memory follows from exact counts, and precision from what the card computes."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelstacks.catalog import load_catalog
@@ -61,6 +61,7 @@ def test_loading_needs_more_than_the_weights() -> None:
     assert host_memory_gib(model, CATALOG.gpu("L40S"), RULES) == pytest.approx(27.38, abs=0.01)
 
 
+@settings(max_examples=40, deadline=None)
 @given(MODELS, GPUS, st.integers(1, 15))
 def test_more_cards_never_need_more_of_each(model: object, gpu: object, gpus: int) -> None:
     fewer, more = (gpu_memory(model, gpu, count, RULES) for count in (gpus, gpus + 1))  # type: ignore[arg-type]

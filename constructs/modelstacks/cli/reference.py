@@ -1,0 +1,166 @@
+"""Writes the reference pages: `python -m modelstacks.cli.reference docs/reference`."""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.settings import schema
+from modelstacks.settings.shapes import Key, Section, Shape, Switch, TextOrMapping
+
+SECTIONS = {
+    "config/environments/<name>.yaml": schema.ENVIRONMENT,
+    "sizing": schema.SIZING,
+    "access": schema.ACCESS,
+    "state": schema.S3_STATE,
+    "sandbox": schema.SANDBOX,
+    "config/families/<name>.yaml": schema.FAMILY,
+    "models.<name>": schema.MODEL,
+    "models.<name>.interactive": schema.INTERACTIVE,
+    "models.<name>.serve": schema.SERVE,
+}
+
+WRITTEN_BY = "<!-- Written by `python -m modelstacks.cli.reference docs/reference` -->"
+
+CONFIGURATION = f"""\
+# Configuration
+
+{WRITTEN_BY}
+
+`config/environments/<name>.yaml` says where an environment is and under which rules;
+`config/families/<name>.yaml` says which models run and how. Keys marked * must be there. An
+unknown key is an error. `{{}}` takes the defaults of a workload; `false` leaves a family, a model or
+a workload out.
+
+The `families` key of an environment holds changes by family name, in the shape of a family file:
+what it says is laid over the file, mapping by mapping.
+"""
+
+CATALOG = f"""\
+# Catalog
+
+{WRITTEN_BY}
+
+The facts that sizing goes by. They stand in `modelstacks/catalog/data/`, each row with its source
+and date. What is not known is left empty. Prices are on-demand list prices in the first US region
+of the cloud.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Return the pages by file name."""
+    return {"configuration.md": _configuration(), "catalog.md": _catalog(load_catalog())}
+
+
+def _configuration() -> str:
+    parts = [CONFIGURATION]
+    for title, section in SECTIONS.items():
+        rows = [
+            (f"`{name}`{'*' if key.required else ''}", key.doc, _allowed(key))
+            for name, key in section.keys.items()
+        ]
+        parts.append(f"## `{title}`\n\n{_table(('key', 'meaning', 'allowed'), rows)}")
+    return "\n".join(parts)
+
+
+def _allowed(key: Key) -> str:
+    shape: Shape = key.shape.shape if isinstance(key.shape, Switch) else key.shape
+    if isinstance(shape, TextOrMapping):
+        return f"{shape.text.allowed}, or as below"
+    return "as below" if isinstance(shape, Section) else shape.allowed
+
+
+def _catalog(catalog: Catalog) -> str:
+    models = [
+        (row.name, f"{row.parameters:,}", f"{row.nominal_billions:g}", row.hugging_face_id)
+        for row in catalog.models.values()
+    ]
+    gpus = [
+        (
+            row.name,
+            ".".join(map(str, row.compute_capability)),
+            f"{row.usable_gib:g}",
+            "yes" if row.has_bf16 else "no",
+            row.note,
+        )
+        for row in catalog.gpus.values()
+    ]
+    runtimes = [
+        (
+            row.key,
+            row.python or "",
+            row.torch or "",
+            row.transformers or "",
+            row.end_of_support or "",
+        )
+        for row in catalog.runtimes.values()
+        if row.gpu
+    ]
+    parts = [
+        CATALOG,
+        "## Models\n",
+        _table(("name", "parameters", "nominal billions", "Hugging Face"), models),
+        "## GPUs\n",
+        _table(("kind", "compute capability", "usable GiB", "bf16", "note"), gpus),
+        "## GPU runtimes\n",
+        _table(("key", "Python", "torch", "transformers", "end of support"), runtimes),
+    ]
+    for cloud in ("aws", "azure", "gcp"):
+        parts += [f"## Node types on {cloud}\n", _nodes(catalog, cloud)]
+        parts += [f"## Serving on {cloud}\n", _serving(catalog, cloud)]
+    return "\n".join(parts)
+
+
+def _nodes(catalog: Catalog, cloud: str) -> str:
+    rows = [
+        (
+            row.name,
+            f"{row.gpus} x {row.gpu}" if row.gpu else "",
+            str(row.vcpus),
+            f"{row.ram_gib:g}",
+            str(row.nvme_gb or ""),
+            _known(row.usd_per_hour),
+            _known(row.dbu_per_hour),
+            row.status,
+            row.note,
+        )
+        for row in catalog.nodes
+        if row.cloud == cloud
+    ]
+    columns = ("name", "GPU", "vCPU", "RAM GiB", "NVMe GB", "$/h", "DBU/h", "status", "note")
+    return _table(columns, rows)
+
+
+def _serving(catalog: Catalog, cloud: str) -> str:
+    rows = [
+        (
+            row.name,
+            f"{row.gpus} x {row.gpu}" if row.gpu else "",
+            _known(row.dbu_per_hour),
+            row.status,
+            row.note,
+        )
+        for row in catalog.workloads
+        if row.cloud == cloud
+    ]
+    return _table(("workload type", "GPU", "DBU/h", "status", "note"), rows)
+
+
+def _known(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def main() -> None:
+    """Write the pages into the folder named on the command line."""
+    folder = Path(sys.argv[1])
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
