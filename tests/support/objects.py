@@ -31,5 +31,5 @@ def _unordered(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _unordered(item) for key, item in value.items()}
     if isinstance(value, list):
-        return sorted((_unordered(item) for item in value), key=lambda item: json.dumps(item))
+        return sorted((_unordered(item) for item in value), key=json.dumps)
     return value
