@@ -147,6 +147,23 @@ def test_a_terminated_cluster_stays_and_starts_again(api: Api) -> None:
     assert "termination_reason" not in running
 
 
+def test_start_and_restart_do_nothing_in_the_wrong_state(slow_api: Api) -> None:
+    cluster_id = create(slow_api)
+    body = {"cluster_id": cluster_id}
+
+    for verb in ("start", "restart"):
+        slow_api.post(f"{ROOT}/{verb}", body)
+    states = [get(slow_api, cluster_id)["state"] for _ in range(3)]
+    assert states == ["PENDING", "PENDING", "RUNNING"]
+    slow_api.post(f"{ROOT}/start", body)
+    assert get(slow_api, cluster_id)["state"] == "RUNNING"
+    slow_api.post(f"{ROOT}/restart", body)
+    assert get(slow_api, cluster_id)["state"] == "RESTARTING"
+    slow_api.post(f"{ROOT}/delete", body)
+    slow_api.post(f"{ROOT}/restart", body)
+    assert get(slow_api, cluster_id)["state"] == "TERMINATED"
+
+
 def test_resize_needs_a_running_cluster(api: Api) -> None:
     cluster_id = create(api)
 
@@ -181,7 +198,7 @@ def test_edit_replaces_the_description_and_restarts(slow_api: Api) -> None:
 
     # then it starts again, without what was left out
     answer = get(slow_api, cluster_id)
-    assert (answer["state"], answer["num_workers"]) == ("PENDING", 3)
+    assert (answer["state"], answer["num_workers"]) == ("RESTARTING", 3)
     assert "custom_tags" not in answer
 
 

@@ -25,7 +25,7 @@ def require_cluster(call: Call, cluster_id: str) -> Document:
 def polled(call: Call, cluster_id: str) -> Document:
     """Return a cluster, one poll further on; refuse an id that does not exist."""
     cluster = require_cluster(call, cluster_id)
-    if cluster["state"] == "PENDING":
+    if cluster["state"] in ("PENDING", "RESTARTING"):
         waits = cluster["polls"] > 0
         polls = cluster["polls"] - 1
         cluster = {**cluster, "polls": polls} if waits else _settled(call, cluster)
@@ -38,7 +38,7 @@ def launched(call: Call, cluster: Document) -> Document:
     name = cluster["spec"].get("cluster_name", "")
     starting = {
         **cluster,
-        "state": "PENDING",
+        "state": "RESTARTING" if cluster.get("state") == "RUNNING" else "PENDING",
         "state_message": "Starting Spark",
         "polls": call.options.polls,
         "start_time": call.now,

@@ -114,22 +114,20 @@ def resize(call: Call) -> Json | Answer:
 
 
 @SERVICE.post(*_paths("start"))
-def start(call: Call) -> Json | Answer:
-    """Start a terminated cluster."""
-    cluster = polled(call, call.read(OneCluster).cluster_id)
-    if cluster["state"] != "TERMINATED":
-        return _wrong_state(cluster)
-    save(call, launched(call, cluster))
+def start(call: Call) -> Json:
+    """Start a terminated cluster; in any other state nothing happens."""
+    cluster = require_cluster(call, call.read(OneCluster).cluster_id)
+    if cluster["state"] == "TERMINATED":
+        save(call, launched(call, cluster))
     return {}
 
 
 @SERVICE.post(*_paths("restart"))
-def restart(call: Call) -> Json | Answer:
-    """Restart a running cluster."""
-    cluster = polled(call, call.read(OneCluster).cluster_id)
-    if cluster["state"] != "RUNNING":
-        return _wrong_state(cluster)
-    save(call, launched(call, cluster))
+def restart(call: Call) -> Json:
+    """Restart a running cluster; in any other state nothing happens."""
+    cluster = require_cluster(call, call.read(OneCluster).cluster_id)
+    if cluster["state"] == "RUNNING":
+        save(call, launched(call, cluster))
     return {}
 
 
