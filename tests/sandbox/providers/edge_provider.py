@@ -43,6 +43,8 @@ def _nested(nesting: str, attributes: Json, blocks: Json | None = None, **limits
 
 
 _DISK = {"size": {"type": "number", "required": True}, "zone": _COMPUTED, "label": _BOTH}
+_PART = _nested("list", {"at": _OPTIONAL, "id": _COMPUTED})
+_SIZED = {"size": {"type": "number", "required": True}, "note": _OPTIONAL}
 _MEMBERS = {"name": {"type": "string", "required": True}, "made": _COMPUTED}
 
 SCHEMAS: Json = {
@@ -52,14 +54,14 @@ SCHEMAS: Json = {
             "note": _OPTIONAL,
             "made": _COMPUTED,
             "both": _BOTH,
-            "kind": _OPTIONAL,
+            "kind": _BOTH,
             "secret": {"type": "string", "optional": True, "sensitive": True},
         }
     ),
     "edge_list": _schema(
         {"name": _OPTIONAL},
         {
-            "disk": _nested("list", _DISK, {"part": _nested("list", {"at": _OPTIONAL, "id": _COMPUTED})}),
+            "disk": _nested("list", _DISK, {"part": _PART}),
             "one": _nested("list", {"value": _OPTIONAL}, max_items=1),
         },
     ),
@@ -100,7 +102,7 @@ SCHEMAS: Json = {
     ),
     "edge_force": _schema(
         {"name": {"type": "string", "required": True}, "note": _OPTIONAL},
-        {"disk": _nested("list", {"size": {"type": "number", "required": True}, "note": _OPTIONAL})},
+        {"disk": _nested("list", _SIZED)},
     ),
     "edge_broken": _schema({"when": _OPTIONAL, "note": _OPTIONAL, "secret": {
         "type": "string", "optional": True, "sensitive": True}}),
