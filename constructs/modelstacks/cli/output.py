@@ -33,6 +33,7 @@ def print_table(
         table.add_column(
             column,
             justify="right" if column in numbers else "left",
+            overflow="fold",
             no_wrap=column != columns[-1] and column not in wrapped,
         )
     for row in rows:

@@ -29,8 +29,8 @@ CONFIGURATION = f"""\
 
 `config/environments/<name>.yaml` says where an environment is and under which rules;
 `config/families/<name>.yaml` says which models run and how. Keys marked * must be there. An
-unknown key is an error. `{{}}` takes the defaults of a workload; `false` leaves a family, a model or
-a workload out.
+unknown key is an error. `{{}}` takes the defaults of a workload; `false` leaves a family, a model
+or a workload out.
 
 The `families` key of an environment holds changes by family name, in the shape of a family file:
 what it says is laid over the file, mapping by mapping.
