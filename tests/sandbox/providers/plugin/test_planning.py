@@ -91,7 +91,8 @@ def test_blocks_are_empty_and_never_null(given: Any) -> None:
 
 def test_there_are_as_many_blocks_as_configured() -> None:
     """Rule 4."""
-    old = [{"size": size, "zone": "z", "label": "l", "part": []} for size in (1, 2, 3)]
+    disk = {"zone": "z", "label": "l", "part": []}
+    old = [{"size": size, **disk} for size in (1, 2, 3)]
     planned = _plan("edge_list", {"disk": [{"size": 1, "part": []}]}, prior={"disk": old})
     assert len(planned["disk"]) == 1
 

@@ -85,7 +85,12 @@ def test_only_the_handshake_reaches_stdout_and_shutdown_ends_it(tmp_path: Path) 
     with running(tmp_path, "-c", noisy) as plugin, plugin.channel() as channel:
         assert plugin.handshake.startswith("1|6|unix|")
         stream = stdio_service.GRPCStdioStub(channel).StreamStdio(controller.Empty())
-        thread = threading.Thread(target=lambda: (list(stream), ended.set()))
+
+        def follow() -> None:
+            list(stream)
+            ended.set()
+
+        thread = threading.Thread(target=follow)
         thread.start()
         assert not ended.wait(0.2)
         controller_service.GRPCControllerStub(channel).Shutdown(controller.Empty())

@@ -52,8 +52,6 @@ class MissingError(ApiError, GoneError):
 class AnswerLostError(ProviderError):
     """A call was sent and its answer never came: nobody knows whether it took effect."""
 
-    answer_lost = True
-
 
 class Rest:
     """The API, shared by all calls of one plugin process."""

@@ -15,7 +15,6 @@ from modelstacks.sandbox.providers.plugin.diagnostics import (
     Diagnostic,
     Path,
     ProviderError,
-    StoppedError,
 )
 from modelstacks.sandbox.providers.plugin.planning import plan
 from modelstacks.sandbox.providers.plugin.replacement import replaced_by
@@ -87,8 +86,6 @@ class ResourceEngine:
             answer = self._read_back(call)
         except Exception as error:  # noqa: BLE001
             diagnostics = self._diagnose("create", error, planned)
-            if call.id is None and not isinstance(error, StoppedError):
-                self._find_lost(call, error)
             if call.id is None:
                 return Outcome(diagnostics=diagnostics)
             state = applied(self.block, planned=planned, answer={"id": call.id})
@@ -99,15 +96,6 @@ class ResourceEngine:
         answer.setdefault("id", call.id)
         state = applied(self.block, planned=planned, answer=answer)
         return Outcome(state=state, fresh=True)
-
-    def _find_lost(self, call: Call, error: Exception) -> None:
-        """Find the object when its create was sent but the answer never came."""
-        if self.table.find is None or not getattr(error, "answer_lost", False):
-            return
-        try:
-            call.id = self.table.find(call)
-        except Exception as second:  # noqa: BLE001
-            log.trouble("looking for a lost object", second)
 
     def update(self, *, prior: Object, planned: Object, config: Object) -> Outcome:
         """Change the object in place; after an error the state is the one before."""

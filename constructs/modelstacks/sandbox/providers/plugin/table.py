@@ -89,9 +89,6 @@ class ResourceTable:
     reads_after_write: Callable[[Call], bool] = lambda _call: True
     """Whether create and update end with a read."""
 
-    find: Callable[[Call], str | None] | None = None
-    """Looks for the id of an object whose create lost its answer."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class DataTable:

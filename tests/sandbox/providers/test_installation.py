@@ -1,0 +1,118 @@
+"""Providers beside a stack, and the lock file that goes with them."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from modelstacks.sandbox.providers.installation import (
+    LOCK_FILE,
+    install_builtin,
+    install_from_mirror,
+    lock_entry,
+    os_arch,
+    uninstall,
+)
+
+_SOURCE = "registry.terraform.io/databricks/databricks"
+_DIRECTORY = Path("terraform.d/plugins") / _SOURCE / "1.99.0" / os_arch()
+_LAUNCHER = _DIRECTORY / "terraform-provider-databricks_v1.99.0"
+
+
+def _mirror(folder: Path) -> Path:
+    directory = folder / "mirror" / _SOURCE / "1.99.0" / os_arch()
+    directory.mkdir(parents=True)
+    (directory / "terraform-provider-databricks_v1.99.0").write_text("official")
+    (directory / "LICENSE").write_text("text")
+    return folder / "mirror"
+
+
+def test_the_launcher_starts_the_provider_with_the_given_interpreter(tmp_path: Path) -> None:
+    install_builtin(tmp_path, python=Path("/some where/python"))
+    launcher = tmp_path / _LAUNCHER
+    assert launcher.read_text() == (
+        "#!/bin/sh\nexec '/some where/python' -P -m modelstacks.sandbox.providers.databricks\n"
+    )
+    assert os.access(launcher, os.X_OK)
+
+
+def test_the_lock_file_names_version_constraint_and_hash(tmp_path: Path) -> None:
+    install_builtin(tmp_path, python=Path(sys.executable))
+    text = (tmp_path / LOCK_FILE).read_text()
+    digest = hashlib.sha256((tmp_path / _LAUNCHER).read_bytes()).hexdigest()
+    line = f"{digest}  {_LAUNCHER.name}\n".encode()
+    expected = "h1:" + b64encode(hashlib.sha256(line).digest()).decode()
+    assert f'provider "{_SOURCE}"' in text
+    assert 'constraints = "1.99.0"' in text
+    assert expected in text
+
+
+def test_installing_again_changes_nothing(tmp_path: Path) -> None:
+    install_builtin(tmp_path, python=Path(sys.executable))
+    before = [(path, path.stat().st_mtime_ns) for path in sorted(tmp_path.rglob("*"))]
+    install_builtin(tmp_path, python=Path(sys.executable))
+    assert before == [(path, path.stat().st_mtime_ns) for path in sorted(tmp_path.rglob("*"))]
+
+
+def test_a_stray_file_beside_the_launcher_goes(tmp_path: Path) -> None:
+    """It would be part of the hash."""
+    install_builtin(tmp_path, python=Path(sys.executable))
+    (tmp_path / _DIRECTORY / "left.over").write_text("x")
+    install_builtin(tmp_path, python=Path(sys.executable))
+    assert [path.name for path in (tmp_path / _DIRECTORY).iterdir()] == [_LAUNCHER.name]
+
+
+def test_a_mirror_is_linked_and_locked(tmp_path: Path) -> None:
+    mirror = _mirror(tmp_path)
+    stack = tmp_path / "stack"
+    install_from_mirror(stack, mirror)
+    assert (stack / _LAUNCHER).read_text() == "official"
+    assert lock_entry(mirror / _SOURCE / "1.99.0" / os_arch()) in (stack / LOCK_FILE).read_text()
+
+
+def test_one_kind_replaces_the_other_without_touching_the_mirror(tmp_path: Path) -> None:
+    mirror = _mirror(tmp_path)
+    stack = tmp_path / "stack"
+    install_builtin(stack, python=Path(sys.executable))
+    install_from_mirror(stack, mirror)
+    install_builtin(stack, python=Path(sys.executable))
+    assert (stack / _LAUNCHER).read_text().startswith("#!/bin/sh")
+    official = mirror / _SOURCE / "1.99.0" / os_arch() / _LAUNCHER.name
+    assert official.read_text() == "official"
+
+
+def test_a_mirror_without_a_provider_for_this_system_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no unpacked provider"):
+        install_from_mirror(tmp_path / "stack", tmp_path)
+
+
+def test_uninstalling_leaves_only_what_is_not_ours(tmp_path: Path) -> None:
+    install_from_mirror(tmp_path / "stack", _mirror(tmp_path))
+    (tmp_path / "stack" / "cdk.tf.json").write_text("{}")
+    (tmp_path / "stack" / ".terraform" / "providers").mkdir(parents=True)
+    uninstall(tmp_path / "stack")
+    left = [str(path.relative_to(tmp_path / "stack")) for path in (tmp_path / "stack").rglob("*")]
+    assert sorted(left) == [".terraform", "cdk.tf.json"]
+    assert (tmp_path / "mirror" / _SOURCE).is_dir()
+    uninstall(tmp_path / "stack")
+
+
+@pytest.mark.e2e
+def test_terraform_accepts_the_lock_file_as_it_is(tmp_path: Path) -> None:
+    install_builtin(tmp_path, python=Path(sys.executable))
+    lock = (tmp_path / LOCK_FILE).read_text()
+    (tmp_path / "main.tf").write_text(
+        'terraform {\n  required_providers {\n    databricks = {\n'
+        '      source  = "databricks/databricks"\n      version = "1.99.0"\n    }\n  }\n}\n'
+    )  # fmt: skip
+    environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
+    command = ["terraform", "init", "-input=false", "-lockfile=readonly", "-no-color"]
+    result = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / LOCK_FILE).read_text() == lock
