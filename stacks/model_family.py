@@ -67,7 +67,7 @@ class ModelFamilyStack(TerraformStack):
                 plan=plan.interactive,
                 policy=policy,
                 name=self.naming.model_name(model, "interactive"),
-                principal=self.access.users[0],
+                principal=next(iter((*self.access.users, *self.access.managers)), None),
                 tags=tags,
             )
             cluster.permit(self.access)

@@ -5,7 +5,7 @@ from support.plans import ACCESS
 from support.template import Template
 
 from modelstacks.access.family_secrets import FamilySecrets
-from modelstacks.access.permission import permit
+from modelstacks.access.permission import grant, permit
 from modelstacks.settings.project import Access
 
 
@@ -56,3 +56,17 @@ def test_secret_scope_lets_users_read_and_managers_manage() -> None:
     assert drawn.one("databricks_secret_scope")["name"] == "test-t5-secrets"
     assert drawn.one("databricks_secret_acl", principal="engineers")["permission"] == "READ"
     assert drawn.one("databricks_secret_acl", principal="platform")["permission"] == "MANAGE"
+
+
+def test_the_workspace_group_users_is_the_account_group_in_unity_catalog() -> None:
+    # given the default access, when it is granted on a schema
+    drawn = Template.of(
+        lambda scope: grant(
+            scope, securable="schema", full_name="main.t5", access=Access(), users="USE_SCHEMA"
+        )
+    )
+
+    # then the principal is the one that Unity Catalog knows
+    assert drawn.one("databricks_grants")["grant"] == [
+        {"principal": "account users", "privileges": ["USE_SCHEMA"]}
+    ]

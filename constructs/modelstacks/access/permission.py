@@ -21,6 +21,9 @@ from modelstacks.settings.project import Access
 PermissionTarget = Literal["cluster_id", "cluster_policy_id", "serving_endpoint_id"]
 Securable = Literal["schema", "volume", "model"]
 
+_IN_UNITY_CATALOG = {"users": "account users"}
+"""Unity Catalog knows account groups only; everybody in the workspace has another name there."""
+
 
 def permit(
     scope: Construct,
@@ -57,7 +60,7 @@ def grant(
     """Grant `users` one privilege and managers all of them on a Unity Catalog securable."""
     privileges = _levels(access, users=users, managers="ALL_PRIVILEGES")
     grants = [
-        GrantsGrant(principal=group, privileges=[privilege])
+        GrantsGrant(principal=_IN_UNITY_CATALOG.get(group, group), privileges=[privilege])
         for group, privilege in privileges.items()
     ]
     if not grants:

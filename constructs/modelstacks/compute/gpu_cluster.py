@@ -29,13 +29,13 @@ class GpuCluster(Construct):
         plan: ClusterPlan,
         policy: GpuClusterPolicy,
         name: str,
-        principal: str,
+        principal: str | None,
         tags: Mapping[str, str],
     ) -> None:
         """Draw the cluster; `principal` is the user or group it is dedicated to.
 
-        GPU ML runtimes run in dedicated access mode, and a dedicated cluster without a principal
-        is given its creator's name by the server, which would show as drift.
+        GPU ML runtimes run in dedicated access mode. Without a principal the server dedicates the
+        cluster to its creator.
         """
         super().__init__(scope, id_)
         self.resource = Cluster(
