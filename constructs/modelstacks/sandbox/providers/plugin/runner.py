@@ -6,6 +6,7 @@ return: it is on the curve P-521, which gRPC's TLS library refuses (see the deci
 process ends when Terraform says Shutdown, or on SIGTERM; StopProvider ends no call.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -64,6 +65,8 @@ def _serve(make_provider: Callable[[], Any], handshake: int) -> int:
         line = f"1|6|unix|{socket}|grpc|{certificate.handshake}\n"
         os.write(handshake, line.encode())
         os.close(handshake)
+        gc.freeze()
+        gc.enable()
         done.wait()
         server.stop(_GRACE).wait()
     finally:
