@@ -10,13 +10,16 @@ os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 os.environ.setdefault("NODE_NO_WARNINGS", "1")
 
 from modelstacks.errors import ModelStacksError  # noqa: E402
-from modelstacks.settings import load_project  # noqa: E402
+from modelstacks.settings import load_project, select_stacks  # noqa: E402
 from modelstacks.sizing import plan_family  # noqa: E402
 
 
 def main() -> None:
     """Read $ENVIRONMENT, load config/, decide, draw and synthesize."""
     project = load_project(ROOT / "config", os.environ.get("ENVIRONMENT", "local"))
+    # The `cdktf` of set-up passes on the names it was given; patterns are left to cdktf.
+    named = os.environ.get("MODELSTACKS_STACKS", "").split()
+    select_stacks(project, [name for name in named if not set(name) & set("*?[{!")])
     plans = [plan_family(family, project.environment) for family in project.families]
 
     from cdktf import App

@@ -17,6 +17,7 @@ echo "CI=$CI"
 echo "CHECKPOINT_DISABLE=$CHECKPOINT_DISABLE"
 echo "NO_CACHE=$CDKTF_DISABLE_PLUGIN_CACHE_ENV"
 echo "PATH=$PATH"
+echo "MODELSTACKS_STACKS=$MODELSTACKS_STACKS"
 """
 
 
@@ -97,3 +98,14 @@ def test_it_says_what_runs(
 
 def test_it_is_silent_when_no_terraform_runs(shim: Path, checkout: Checkout) -> None:
     assert call(shim, "--version", cwd=checkout.root)[1] == ""
+
+
+def test_it_passes_the_stack_names_on_and_leaves_the_arguments_alone(
+    shim: Path, checkout: Checkout
+) -> None:
+    # given two stacks and an option with a value, when they are deployed
+    seen, _ = call(shim, "deploy", "t5-stack", "llama*", "-o", "out", cwd=checkout.root)
+
+    # then main.py can check the names, and cdktf gets what was typed
+    assert seen["MODELSTACKS_STACKS"].split() == ["t5-stack", "llama*"]
+    assert seen["arguments"] == "deploy t5-stack llama* -o out"

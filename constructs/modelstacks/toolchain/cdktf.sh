@@ -36,6 +36,16 @@ fi
 case ${1-} in
     deploy | apply | diff | plan | destroy)
         echo "modelstacks: environment $environment, $providers providers" >&2
+        # main.py does not see the arguments; told the names, it can say which is nearest.
+        command=$1
+        shift
+        MODELSTACKS_STACKS=
+        for argument in "$@"; do
+            case $argument in -*) break ;; esac
+            MODELSTACKS_STACKS="$MODELSTACKS_STACKS $argument"
+        done
+        export MODELSTACKS_STACKS
+        set -- "$command" "$@"
         ;;
 esac
 
