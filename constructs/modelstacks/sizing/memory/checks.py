@@ -23,6 +23,7 @@ COUNTS: dict[str, tuple[int, int]] = {
     "tensor_parallel": (1, 64),
     "pipeline_parallel": (1, 64),
     "bucket_elements": (1, 2**33),
+    "max_live_parameters": (1, 2**40),
 }
 """Lowest and highest plausible value of each count."""
 

@@ -28,12 +28,15 @@ class Constants:
     nf4_block: int
     nf4_scale_block: int
     nf4_rest_width: int
+    nf4_saves_inputs: bool
     nf4_keeps_t5_down_fp32: bool
     adam8_block: int
     adam8_embedding_width: float
     adam8_minimum_elements: int
     returned_logit_width: int
+    dropout_mask_width: int
     chunked_logit_bytes: float
+    chunked_compiled_logit_bytes: float
     fused_hidden_bytes: float
     compiled_logit_bytes: float
     offloaded_layers_on_gpu: int
@@ -42,7 +45,6 @@ class Constants:
     zero_overlap_factor: float
     zero3_gathered_layers: int
     zero3_gathered_embeddings: int
-    zero_max_live_parameters: int
     host_load_factor: float
     host_offload_factor: float
     serving_utilisation: float

@@ -35,7 +35,8 @@ def loss_bytes(model: Architecture, settings: Settings) -> LossBytes:
         chunk = float(tokens * model.hidden * constants.fused_hidden_bytes)
         return LossBytes(forward=chunk, backward=chunk, kept=0.0)
     if job.loss == "chunked":
-        chunk = logits * constants.chunked_logit_bytes
+        each = constants.chunked_logit_bytes
+        chunk = logits * (constants.chunked_compiled_logit_bytes if job.compile else each)
         return LossBytes(forward=chunk, backward=chunk, kept=0.0)
     if job.compile:
         whole = logits * constants.compiled_logit_bytes

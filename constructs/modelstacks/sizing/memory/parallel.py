@@ -26,7 +26,12 @@ class Parallel:
     """Whether ZeRO-1 and 2 overlap communication, which takes more buckets."""
 
     bucket_elements: int | None = None
-    """Elements of the reduce and of the gather bucket of ZeRO-1 and 2. Default: 5e8."""
+    """Elements of a communication bucket. Default: DeepSpeed's 5e8, reduce and gather each, with
+    ZeRO-1 and 2; hidden x hidden, as the Hugging Face integration sets it, with ZeRO-3."""
+
+    max_live_parameters: int | None = None
+    """What ZeRO-3 may keep gathered (stage3_max_live_parameters). Default: two layers and the
+    embeddings; DeepSpeed by itself takes 1e9."""
 
     zero_init: bool = True
     """Whether the model is built sharded (deepspeed.zero.Init), and not whole on every process."""
@@ -45,6 +50,7 @@ class Parallel:
             "tensor_parallel",
             "pipeline_parallel",
             "bucket_elements",
+            "max_live_parameters",
         ):
             checks.count(field, getattr(self, field))
         checks.choice("sharding", self.sharding, choices.SHARDINGS)

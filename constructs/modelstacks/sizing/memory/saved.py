@@ -60,6 +60,11 @@ class Rules:
             return sum(name in ("q", "v") for name in names)
         return len(names) if targets in ("all-linear", group) else 0
 
+    @property
+    def mask(self) -> int:
+        """Bytes of a number in a dropout mask."""
+        return self.settings.constants.dropout_mask_width
+
     def inputs(self, width: int, *names: str) -> float:
         """Bytes saved per token of an input `width` wide that these linear layers share.
 
@@ -72,12 +77,16 @@ class Rules:
             casts = len(names) if settings.autocast and self.stream == 4 else 1  # noqa: PLR2004
             return float(self.width * width * casts)
         adapters = self.adapted(*names)
+        base = float(self.width * width)
+        keeps = settings.constants.nf4_saves_inputs and settings.job.method == "qlora"
         if not adapters:
-            return 0.0
+            return base if keeps else 0.0
         if settings.job.lora_dropout:
-            return float(adapters * (self.width + 1) * width)
-        copies = adapters if settings.autocast else 1
-        return float(self.width * width * copies)
+            mask = settings.constants.dropout_mask_width
+            return adapters * (base + mask * width) + (base if keeps else 0.0)
+        if settings.autocast:
+            return adapters * base + (base if keeps else 0.0)
+        return base
 
     def product_inputs(self, width: int, name: str) -> float:
         """Bytes saved per token of an input that a matrix product just made in compute width."""

@@ -124,7 +124,7 @@ def fill_in(
     if parallel.gpus > 1 and sharding is None:
         sharding = "zero3"
         told.append("sharding = zero3 (more than one GPU)")
-    told += _fixed_assumptions(job, model, sharding)
+    told += _fixed_assumptions(job, model, sharding, parallel)
     return Settings(
         job=job,
         parallel=replace(parallel, sharding=sharding) if sharding else parallel,
@@ -165,7 +165,7 @@ def _check_lengths(model: Architecture, job: FineTune, checks: Checks) -> None:
 
 
 def _fixed_assumptions(
-    job: FineTune, model: Architecture, sharding: choices.Sharding | None
+    job: FineTune, model: Architecture, sharding: choices.Sharding | None, parallel: Parallel
 ) -> list[str]:
     told = [f"optimizer = {job.optimizer}, {job.optimizer_loop}"]
     told.append(f"checkpointing = {job.checkpointing}, loss = {job.loss}")
@@ -175,6 +175,9 @@ def _fixed_assumptions(
         told.append("Adafactor without momentum")
     if sharding == "ddp":
         told.append("DDP with gradient_as_bucket_view=True; without it the gradients count twice")
+    if sharding == "zero3" and parallel.max_live_parameters is None:
+        live = 2 * model.largest_layer + 2 * model.vocabulary * model.hidden
+        told.append(f"stage3_max_live_parameters and stage3_max_reuse_distance = {live}")
     if model.kind == "vision" and job.method != "full":
         told.append("LoRA adapts the language model; the vision encoder is frozen")
     if model.kind == "vision":

@@ -27,7 +27,7 @@ class States:
     """Weights that ZeRO-3 or FSDP gather while they are used."""
 
     buckets: float
-    """Communication buckets of ZeRO-1 and 2."""
+    """Communication buckets of ZeRO."""
 
     offloaded: float
     """Moved to host memory, bytes per GPU."""
@@ -69,7 +69,7 @@ def states(model: Architecture, settings: Settings) -> States:
         optimizer=optimizer,
         step_work=step_work,
         gathered=_gathered(model, settings),
-        buckets=_buckets(settings),
+        buckets=_buckets(model, settings),
         offloaded=offloaded,
         trainable=trainable,
         gradient_width=widths.gradient,
@@ -80,18 +80,18 @@ def trainable_parameters(model: Architecture, settings: Settings) -> int:
     """Return the parameters that are trained: adapters, or all but the frozen part."""
     if settings.frozen_base:
         return model.lora_parameters(settings.rank, settings.targets)
-    split, freeze = model.split, settings.freeze
-    if freeze == "none":
-        return model.parameters
-    if freeze == "embeddings":
-        return model.parameters - split.embedding
-    if freeze == "vision":
-        return model.parameters - split.vision
-    if freeze == "encoder":
-        return model.parameters - split.encoder - split.embedding
-    if model.kind == "vision":
-        return split.vision + split.projector + split.cross
-    return split.encoder + split.embedding
+    split = model.split
+    if settings.freeze == "decoder":
+        if model.kind == "vision":
+            return split.vision + split.projector + split.cross
+        return split.encoder + split.embedding
+    frozen = {
+        "none": 0,
+        "embeddings": split.embedding,
+        "vision": split.vision,
+        "encoder": split.encoder + split.embedding,
+    }
+    return model.parameters - frozen[settings.freeze]
 
 
 def frozen_bytes(model: Architecture, settings: Settings, trainable: int) -> float:
@@ -205,16 +205,20 @@ def _largest_trained(model: Architecture, settings: Settings) -> int:
 def _gathered(model: Architecture, settings: Settings) -> float:
     if settings.sharding not in ("zero3", "fsdp"):
         return 0.0
-    constants = settings.constants
+    constants, live = settings.constants, settings.parallel.max_live_parameters
     layers = constants.zero3_gathered_layers * model.largest_layer
+    if live is not None:
+        layers = max(layers, min(live, model.parameters))
     embeddings = constants.zero3_gathered_embeddings * model.vocabulary * model.hidden
     return float((layers + embeddings) * settings.compute_width)
 
 
-def _buckets(settings: Settings) -> float:
+def _buckets(model: Architecture, settings: Settings) -> float:
+    constants, parallel = settings.constants, settings.parallel
+    if settings.sharding == "zero3":
+        return float((parallel.bucket_elements or model.hidden**2) * settings.compute_width)
     if settings.sharding not in ("zero1", "zero2"):
         return 0.0
-    constants, parallel = settings.constants, settings.parallel
     elements = parallel.bucket_elements or constants.zero_bucket_elements
     factor = constants.zero_overlap_factor if parallel.overlap_comm else 1.0
     return factor * 2 * elements * settings.compute_width

@@ -33,7 +33,7 @@ def decoder_layer(model: EncoderDecoder, rules: Rules) -> LayerBytes:
     own = model.heads * settings.batch * settings.target**2
     across = model.heads * settings.batch * settings.target * settings.source
     cross = rules.rms_norm(d, keeps_input=True) + rules.inputs(d, "q")
-    cross += width * model.inner + rules.product_inputs(model.inner, "o") + d
+    cross += width * model.inner + rules.product_inputs(model.inner, "o") + rules.mask * d
     mlp = tokens * _mlp(model, rules)
     saved = tokens * (_self_attention(model, rules) + cross) + mlp
     saved += sources * width * 2 * model.inner + (own + across) * _square_bytes(rules)
@@ -60,7 +60,7 @@ def shared_bytes(model: EncoderDecoder, rules: Rules) -> float:
 
 def _square_bytes(rules: Rules) -> int:
     """Softmax in fp32, a mask of one byte, the dropped-out weights in compute width."""
-    return 4 + 1 + rules.width
+    return 4 + rules.mask + rules.width
 
 
 def _wide(model: EncoderDecoder) -> int:
@@ -71,16 +71,16 @@ def _self_attention(model: EncoderDecoder, rules: Rules) -> float:
     d, width = model.hidden, rules.width
     norm = rules.rms_norm(d, keeps_input=True) + rules.inputs(d, "q", "k", "v")
     heads = 3 * width * model.inner + rules.product_inputs(model.inner, "o")
-    return norm + heads + d
+    return norm + heads + rules.mask * d
 
 
 def _mlp(model: EncoderDecoder, rules: Rules) -> float:
     """Relu: its output and a dropout mask. Gated gelu, written out in Python: seven tensors."""
     d, f, width = model.hidden, model.feed_forward, rules.width
     into = ("gate", "up") if model.gated else ("up",)
-    inner = (6 if model.gated else 1) * width * f + f
+    inner = (6 if model.gated else 1) * width * f + rules.mask * f
     norm = rules.rms_norm(d, keeps_input=True) + rules.inputs(d, *into)
-    return norm + inner + rules.product_inputs(f, "down") + d
+    return norm + inner + rules.product_inputs(f, "down") + rules.mask * d
 
 
 def _work(model: EncoderDecoder, rules: Rules, *, tokens: int, square: int, mlp: float) -> float:

@@ -8,6 +8,7 @@ optimizer step    all gradients, the optimizer's work
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from modelstacks.sizing.architecture import Architecture, DecoderOnly, EncoderDecoder, Vision
 from modelstacks.sizing.memory import decoder_layers, host, t5_layers, vision_layers
@@ -25,7 +26,8 @@ def training_memory(model: Architecture, settings: Settings) -> Memory:
     state = states(model, settings)
     layers, vision = layer_bytes(model, settings)
     loss = loss_bytes(model, settings)
-    moments = _moments(model, settings, state, layers, vision, loss)
+    alive = _Alive(model=model, settings=settings, state=state, layers=layers, vision=vision)
+    moments = _moments(alive, loss)
     phase = max(moments, key=lambda name: sum(moments[name].values()))
     factor, framework = _margins(settings)
     offloaded = _offloaded_activations(settings, (*layers, *vision))
@@ -95,14 +97,20 @@ def _at_work(settings: Settings, layers: tuple[LayerBytes, ...]) -> float:
     return max(layer.saved - _kept(settings, layer) + layer.work for layer in layers)
 
 
-def _moments(
-    model: Architecture,
-    settings: Settings,
-    state: States,
-    layers: tuple[LayerBytes, ...],
-    vision: tuple[LayerBytes, ...],
-    loss: LossBytes,
-) -> dict[str, Parts]:
+@dataclass(frozen=True, kw_only=True)
+class _Alive:
+    """What the moments of one step are made of."""
+
+    model: Architecture
+    settings: Settings
+    state: States
+    layers: tuple[LayerBytes, ...]
+    vision: tuple[LayerBytes, ...]
+
+
+def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
+    model, settings, state = alive.model, alive.settings, alive.state
+    layers, vision = alive.layers, alive.vision
     persists = settings.job.gradient_accumulation > 1 or settings.shards_weights_or_deepspeed
     kept_gradients = state.gradients if persists else 0.0
     images = _vision_bytes(model, settings, vision)
