@@ -20,7 +20,9 @@ def main() -> None:
     # The `cdktf` of set-up passes on the names it was given; patterns are left to cdktf.
     named = os.environ.get("MODELSTACKS_STACKS", "").split()
     select_stacks(project, [name for name in named if not set(name) & set("*?[{!")])
-    plans = [plan_family(family, project.environment) for family in project.families]
+    plans = [
+        plan_family(family, project.environment, project.catalog) for family in project.families
+    ]
 
     from cdktf import App
 

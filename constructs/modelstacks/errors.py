@@ -76,6 +76,15 @@ def nearest(name: str, choices: Iterable[str]) -> str:
     return best
 
 
+def closest(name: str, choices: Iterable[str], count: int = 3) -> list[str]:
+    """Return up to `count` choices most like `name`, the nearest first."""
+    left, found = list(choices), list[str]()
+    while len(found) < count and (best := nearest(name, left)):
+        found.append(best)
+        left.remove(best)
+    return found
+
+
 def listing(choices: Iterable[str], more: str = "", shown: int = SHOWN_CHOICES) -> str:
     """Return the choices in one line; a long list is cut and ends with where to find `more`."""
     names = list(choices)

@@ -97,7 +97,9 @@ def has_type(value: Any, hint: Any) -> bool:
         kinds = [arguments[0]] * len(value) if arguments[-1] is ... else arguments
         return len(value) == len(kinds) and all(map(has_type, value, kinds))
     if origin is not None:  # a mapping
-        return all(isinstance(key, str) and has_type(value[key], arguments[1]) for key in value)
+        return isinstance(value, dict) and all(
+            isinstance(key, str) and has_type(value[key], arguments[1]) for key in value
+        )
     if is_dataclass(value):
         return type(value) is hint and not mistyped(value)
-    return type(value) is hint or (hint is float and type(value) is int)
+    return hint is Any or type(value) is hint or (hint is float and type(value) is int)

@@ -17,7 +17,9 @@ from modelstacks.sizing.rules import load_rules
 
 from .conftest import environment_with, family_of, plan_of
 
-MODELS = st.sampled_from(sorted(load_catalog().models))
+MODELS = st.sampled_from(
+    [name for name in load_catalog().models if "t5-" in name and not name.startswith("m")]
+)
 CLOUDS = st.sampled_from(["aws", "azure", "gcp"])
 
 

@@ -2,9 +2,9 @@
 
 from modelstacks.catalog.catalog import Catalog
 from modelstacks.catalog.loader import load_catalog
+from modelstacks.catalog.project_models import load_project_catalog, write_project_model
 from modelstacks.catalog.records import (
     Cloud,
-    Dimensions,
     Gpu,
     Model,
     NodeType,
@@ -15,11 +15,12 @@ from modelstacks.catalog.records import (
 __all__ = [
     "Catalog",
     "Cloud",
-    "Dimensions",
     "Gpu",
     "Model",
     "NodeType",
     "Runtime",
     "WorkloadType",
     "load_catalog",
+    "load_project_catalog",
+    "write_project_model",
 ]

@@ -1,12 +1,12 @@
 """The catalog: every fact that sizing goes by, looked up by name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, get_args
 
 from modelstacks.catalog.records import Cloud, Gpu, Model, NodeType, Runtime, WorkloadType
-from modelstacks.errors import ModelStacksError, Problem, nearest
+from modelstacks.errors import ModelStacksError, Problem, closest
 
 Row = TypeVar("Row")
 
@@ -21,7 +21,7 @@ class UnknownNameError(ModelStacksError):
         self.problem = Problem(
             where="catalog",
             found=f"{kind} `{name}` is not known",
-            nearest=nearest(name, known),
+            nearest=", ".join(closest(name, known)),
             allowed=", ".join(known),
         )
         super().__init__(str(self.problem))
@@ -48,6 +48,10 @@ class Catalog:
             if name in model.aliases:
                 return model
         raise UnknownNameError("model", name, self.models)
+
+    def with_models(self, models: Iterable[Model]) -> "Catalog":
+        """Return the catalog with more models."""
+        return replace(self, models={**self.models, **{model.name: model for model in models}})
 
     def gpu(self, kind: str) -> Gpu:
         """Return a GPU by its kind, such as `A100-80`."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from modelstacks.catalog.catalog import Catalog
 from modelstacks.catalog.records import (
-    Dimensions,
     Gpu,
     Model,
     NodeType,
@@ -21,7 +20,7 @@ DATA = Path(__file__).parent / "data"
 @cache
 def load_catalog() -> Catalog:
     """Return the catalog that ships with the package. Read once per process."""
-    models = (Model(**_with_dimensions(row)) for row in read_rows("models"))
+    models = (Model(**row) for row in read_rows("models"))
     gpus = (Gpu(**row) for row in read_rows("gpus"))
     runtimes = (Runtime(**row) for row in read_rows("runtimes"))
     return Catalog(
@@ -48,7 +47,3 @@ def read_rows(name: str) -> list[dict[str, Any]]:
 def _with_source(row: dict[str, Any], source: dict[str, str]) -> dict[str, Any]:
     frozen = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     return {**frozen, "source": source["text"], "as_of": source["as_of"]}
-
-
-def _with_dimensions(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "dimensions": Dimensions(**row["dimensions"])}

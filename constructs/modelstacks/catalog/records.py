@@ -2,31 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Cloud = Literal["aws", "azure", "gcp"]
 Status = Literal["supported", "deprecated", "unlisted"]
 
 BF16_COMPUTE_CAPABILITY = (8, 0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dimensions:
-    """Shape of a T5: what its parameter count follows from."""
-
-    hidden: int
-    feed_forward: int
-    layers: int
-    """Layers of the encoder, and as many of the decoder."""
-
-    heads: int
-    head_dim: int
-    vocabulary: int
-    gated: bool
-    """Whether the feed-forward block has a third, gating matrix (v1.1, FLAN)."""
-
-    tied: bool
-    """Whether the output head shares the embedding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +28,15 @@ class Model:
 
     minimum_transformers: str
     aliases: tuple[str, ...] = ()
-    """Other names of the very same checkpoint."""
+    """Other names: of the same checkpoint, or of one tuned from it with the same dimensions."""
 
-    dimensions: Dimensions | None = None
+    dimensions: Mapping[str, Any] | None = None
+    """Dimensions of a model that the project added; those of ours are in `sizing/architecture`."""
+
+    provisioned_throughput: bool = False
+    """Whether Databricks serves it in bands of tokens per second, without a GPU of its own."""
+
+    note: str = ""
     source: str
     as_of: str
 
@@ -65,6 +52,14 @@ class Gpu:
     memory_mib: int
     usable_gib: float
     """GiB that a process can allocate, as torch reports it; less than the box says."""
+
+    bf16_tflops: float | None
+    """Dense matrix TFLOPS in bf16; `None` without bf16."""
+
+    fp16_tflops: float
+    fp32_tflops: float
+    bandwidth_tbps: float
+    """Memory bandwidth in TB/s."""
 
     note: str = ""
     source: str
@@ -93,6 +88,9 @@ class NodeType:
     ram_gib: float
     nvme_gb: int
     """Local NVMe in GB; 0 needs an EBS volume on AWS."""
+
+    network_gbps: float | None
+    """Network bandwidth of a node; `None` when it is not recorded."""
 
     encrypted_in_transit: bool
     usd_per_hour: float | None

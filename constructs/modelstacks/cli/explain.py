@@ -24,7 +24,7 @@ def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_j
     """
     project = load_project(find_config(config), environment)
     families = select_stacks(project, stacks)
-    plans = [plan_family(family, project.environment) for family in families]
+    plans = [plan_family(family, project.environment, project.catalog) for family in families]
     if as_json:
         print_json([_as_json(plan) for plan in plans])
         return

@@ -48,11 +48,21 @@ def find_config(given: Path | None) -> Path:
         if not (given / "environments").is_dir():
             raise ModelStacksError(f"{given}: not a configuration folder: no `environments` in it")
         return given
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / CONFIG / "environments").is_dir():
-            return folder / CONFIG
+    found = _above()
+    if found:
+        return found
     raise ModelStacksError(
-        f"no `{CONFIG}/environments` in {here} or a folder above\n"
+        f"no `{CONFIG}/environments` in {Path.cwd()} or a folder above\n"
         "    fix: change into a project, or say --config DIR"
     )
+
+
+def find_config_or_none(given: Path | None) -> Path | None:
+    """Return the configuration folder as `find_config`, or `None` outside of a project."""
+    return find_config(given) if given else _above()
+
+
+def _above() -> Path | None:
+    here = Path.cwd()
+    folders = (folder / CONFIG for folder in (here, *here.parents))
+    return next((folder for folder in folders if (folder / "environments").is_dir()), None)

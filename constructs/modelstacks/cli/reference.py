@@ -80,7 +80,9 @@ def _catalog(catalog: Catalog) -> str:
             row.name,
             ".".join(map(str, row.compute_capability)),
             f"{row.usable_gib:g}",
-            "yes" if row.has_bf16 else "no",
+            f"{row.bf16_tflops:g}" if row.bf16_tflops else "none",
+            f"{row.fp32_tflops:g}",
+            f"{row.bandwidth_tbps:g}",
             row.note,
         )
         for row in catalog.gpus.values()
@@ -101,7 +103,7 @@ def _catalog(catalog: Catalog) -> str:
         "## Models\n",
         _table(("name", "parameters", "nominal billions", "Hugging Face"), models),
         "## GPUs\n",
-        _table(("kind", "compute capability", "usable GiB", "bf16", "note"), gpus),
+        _table(("kind", "capability", "usable GiB", "bf16 TFLOPS", "fp32", "TB/s", "note"), gpus),
         "## GPU runtimes\n",
         _table(("key", "Python", "torch", "transformers", "end of support"), runtimes),
     ]
@@ -119,6 +121,7 @@ def _nodes(catalog: Catalog, cloud: str) -> str:
             str(row.vcpus),
             f"{row.ram_gib:g}",
             str(row.nvme_gb or ""),
+            _known(row.network_gbps),
             _known(row.usd_per_hour),
             _known(row.dbu_per_hour),
             row.status,
@@ -127,7 +130,18 @@ def _nodes(catalog: Catalog, cloud: str) -> str:
         for row in catalog.nodes
         if row.cloud == cloud
     ]
-    columns = ("name", "GPU", "vCPU", "RAM GiB", "NVMe GB", "$/h", "DBU/h", "status", "note")
+    columns = (
+        "name",
+        "GPU",
+        "vCPU",
+        "RAM GiB",
+        "NVMe GB",
+        "Gbps",
+        "$/h",
+        "DBU/h",
+        "status",
+        "note",
+    )
     return _table(columns, rows)
 
 

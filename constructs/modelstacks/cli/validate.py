@@ -55,7 +55,7 @@ def _plans(folder: Path, environment: str) -> list[FamilyPlan]:
     problems: list[Problem] = []
     for family in project.families:
         try:
-            plans.append(plan_family(family, project.environment))
+            plans.append(plan_family(family, project.environment, project.catalog))
         except ConfigError as error:
             problems += error.problems
     if problems:

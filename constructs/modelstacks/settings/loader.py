@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.catalog import Catalog, load_project_catalog
 from modelstacks.errors import ConfigError, Problem
 from modelstacks.settings.build import build_environment, build_family
 from modelstacks.settings.checks import environment_problems, family_problems, secret_problems
@@ -23,7 +23,7 @@ def load_project(config_dir: Path, environment: str) -> Project:
 
     Raises `ConfigError` with every problem in the environment's file and in all family files.
     """
-    return _Loading(config_dir, load_catalog()).project(environment)
+    return _Loading(config_dir, load_project_catalog(config_dir)).project(environment)
 
 
 class _Loading:
@@ -50,6 +50,7 @@ class _Loading:
                 for document in documents
                 if document.value.get("enabled", True)
             ),
+            catalog=self.catalog,
         )
 
     def _environment(self, name: str) -> Document | None:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from modelstacks.catalog import Catalog, load_catalog
+
 Cloud = Literal["aws", "azure", "gcp"]
 
 
@@ -174,3 +176,5 @@ class Project:
 
     environment: Environment
     families: tuple[Family, ...]
+    catalog: Catalog = field(default_factory=load_catalog, repr=False)
+    """Facts, with the models that the project added."""
