@@ -9,6 +9,8 @@ JSII_NODE=$bin/node
 JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=${JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION-20}
 # cdktf 0.21 is frozen, and what Node finds old-fashioned in it is not for the user to mend.
 NODE_NO_WARNINGS=${NODE_NO_WARNINGS-1}
+# Without cached bytecode each synth compiles the bindings again, which takes seconds.
+unset PYTHONDONTWRITEBYTECODE
 export PATH CHECKPOINT_DISABLE JSII_NODE NODE_NO_WARNINGS
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION
 
