@@ -5,7 +5,7 @@ exactly one of them. Owner, creator and admins keep their inherited rights and a
 listing them drifts for ever.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from constructs import Construct
 
@@ -44,9 +44,8 @@ def permit(
     ]
     if not controls:
         return None
-    permissions = Permissions(scope, "permissions", access_control=controls)
-    setattr(permissions, target, object_id)
-    return permissions
+    about: dict[str, Any] = {target: object_id}
+    return Permissions(scope, "permissions", access_control=controls, **about)
 
 
 def grant(
@@ -65,9 +64,8 @@ def grant(
     ]
     if not grants:
         return None
-    drawn = Grants(scope, "grants", grant=grants)
-    setattr(drawn, securable, full_name)
-    return drawn
+    about: dict[str, Any] = {securable: full_name}
+    return Grants(scope, "grants", grant=grants, **about)
 
 
 def permit_secrets(scope: Construct, *, secret_scope: str, access: Access) -> list[SecretAcl]:
