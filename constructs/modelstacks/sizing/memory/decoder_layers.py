@@ -14,8 +14,7 @@ def decoder_layer(model: DecoderOnly | Vision, rules: Rules, *, copies: int) -> 
     tokens = settings.batch * settings.target
     h, width = model.hidden, rules.width
     per_token = norms(model, rules) + mlp_saved(model, rules) + rules.inputs(h, "q", "k", "v")
-    heads_out = rules.product_inputs(model.inner, "o")
-    attention, square, square_work = _attention(model, rules, heads_out)
+    attention, square, square_work = _attention(model, rules)
     selective = rules.stream * h + width * (2 * model.inner + 2 * model.kv_inner)
     selective += width * (2 * h + (2 if model_gated(model) else 1) * model.feed_forward)
     saved = tokens * (per_token + attention) + square
@@ -91,9 +90,7 @@ def mlp_saved(model: DecoderOnly | Vision, rules: Rules) -> float:
     return entry + (3 if gated else 1) * width * f + rules.product_inputs(f, "down")
 
 
-def _attention(
-    model: DecoderOnly | Vision, rules: Rules, heads_out: float
-) -> tuple[float, float, float]:
+def _attention(model: DecoderOnly | Vision, rules: Rules) -> tuple[float, float, float]:
     """Return bytes per token, bytes that grow with the square, and work that does."""
     settings, width = rules.settings, rules.width
     repeats = settings.attention == "eager" or (
@@ -102,8 +99,9 @@ def _attention(
     keys = model.inner if repeats and not settings.job.compile else model.kv_inner
     kept = width * (model.inner + 2 * keys)
     if settings.attention != "eager":
-        out = width * model.inner + max(0.0, heads_out - width * model.inner)
+        out = width * model.inner + rules.adapter_copies(model.inner, "o")
         return kept + out + 4.0 * model.heads, 0.0, 0.0
     square = model.heads * settings.batch * settings.target**2
     saved = square * (4 if width == 4 else 6)  # noqa: PLR2004
-    return kept + heads_out, float(saved), float(square * (8 - (0 if width == 4 else 2)))  # noqa: PLR2004
+    kept += rules.product_inputs(model.inner, "o")
+    return kept, float(saved), float(square * (8 if width == 4 else 6))  # noqa: PLR2004

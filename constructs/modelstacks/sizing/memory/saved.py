@@ -76,17 +76,17 @@ class Rules:
         if self.trains:
             casts = len(names) if settings.autocast and self.stream == 4 else 1  # noqa: PLR2004
             return float(self.width * width * casts)
-        adapters = self.adapted(*names)
-        base = float(self.width * width)
+        copies = self.adapter_copies(width, *names)
         keeps = settings.constants.nf4_saves_inputs and settings.job.method == "qlora"
-        if not adapters:
-            return base if keeps else 0.0
+        shared = keeps or (not copies and self.adapted(*names))
+        return copies + (float(self.width * width) if shared else 0.0)
+
+    def adapter_copies(self, width: int, *names: str) -> float:
+        """Bytes per token that adapters keep of an input besides the input itself."""
+        settings, adapters = self.settings, self.adapted(*names)
         if settings.job.lora_dropout:
-            mask = settings.constants.dropout_mask_width
-            return adapters * (base + mask * width) + (base if keeps else 0.0)
-        if settings.autocast:
-            return adapters * base + (base if keeps else 0.0)
-        return base
+            return float(adapters * (self.width + self.mask) * width)
+        return float(adapters * self.width * width) if settings.autocast else 0.0
 
     def product_inputs(self, width: int, name: str) -> float:
         """Bytes saved per token of an input that a matrix product just made in compute width."""

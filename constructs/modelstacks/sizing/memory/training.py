@@ -125,9 +125,8 @@ def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
     is_checkpointed = settings.job.checkpointing != "none"
     first = _embedding_gradient(model, settings, state)
     work = _at_work(settings, layers)
-    vision_work = _at_work(settings, vision)
     every_gradient = state.gradients
-    added_up = 2 * first if model.tied else 0.0
+    last, second = _last_layer(alive, first)
     moments: dict[str, Parts] = {
         "forward": {
             **_plus(always, cast),
@@ -152,11 +151,9 @@ def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
         },
         "end of backward": {
             **_plus(always, cast / _count(layers)),
-            "gradients": every_gradient + max(0.0, added_up - work - vision_work),
-            "activations": max((layer.saved + layer.work for layer in layers), default=0.0)
-            if not vision
-            else 0.0,
-            "vision": images + vision_work,
+            "gradients": every_gradient + second,
+            "activations": last,
+            "vision": images if vision else 0.0,
         },
         "optimizer step": {
             **_plus({**always, "working_memory": state.buckets + state.gathered}, state.step_work),
@@ -171,6 +168,16 @@ def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
             "vision": vision_layers.forward_bytes(model, settings.images, width),
         }
     return moments
+
+
+def _last_layer(alive: _Alive, embedding_gradient: float) -> tuple[float, float]:
+    """Return what the end of backward takes besides the gradients: the first layer at work, or the
+    second gradient of a tied embedding, made before it is added to the head's."""
+    if alive.vision:
+        return _at_work(alive.settings, alive.vision), 0.0
+    twice = embedding_gradient if alive.model.tied else 0.0
+    layer = max((layer.saved + layer.work for layer in alive.layers), default=0.0)
+    return (layer, 0.0) if layer >= twice else (0.0, twice)
 
 
 def _plus(parts: Parts, working: float) -> dict[str, float]:
