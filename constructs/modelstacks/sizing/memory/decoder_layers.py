@@ -103,5 +103,5 @@ def _attention(model: DecoderOnly | Vision, rules: Rules) -> tuple[float, float,
         return kept + out + 4.0 * model.heads, 0.0, 0.0
     square = model.heads * settings.batch * settings.target**2
     saved = square * (4 if width == 4 else 6)  # noqa: PLR2004
-    kept += rules.product_inputs(model.inner, "o")
-    return kept, float(saved), float(square * (8 if width == 4 else 6))  # noqa: PLR2004
+    heads_out = rules.product_inputs(model.inner, "o")
+    return kept + heads_out, float(saved), float(square * (8 if width == 4 else 6))  # noqa: PLR2004
