@@ -36,7 +36,7 @@ def test_the_version(run: Runner) -> None:
     ("arguments", "text"),
     [
         (["valdate"], "there is no command `valdate`. Did you mean `validate`?"),
-        (["zzz"], "There are: models, nodes, validate, explain"),
+        (["zzz"], "There are: models, nodes, size, model, validate"),
         (["validate", "--environmnt", "dev"], "Did you mean"),
         (["validate", "extra"], "unexpected extra argument"),
         (["nodes", "--cloud", "asw"], "'asw' is not one of 'aws', 'azure', 'gcp'"),

@@ -3,34 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from support.sizing import environment_with, family_of
 
 from modelstacks.catalog import Catalog, load_catalog
-from modelstacks.settings.project import (
-    Environment,
-    Family,
-    Interactive,
-    ModelSettings,
-    Serve,
-    SizingPolicy,
-)
+from modelstacks.settings.project import Interactive, ModelSettings, Serve
 from modelstacks.sizing import ClusterPlan, ModelPlan, ServingPlan, plan_family
-
-REGIONS = {"aws": "us-east-1", "azure": "eastus", "gcp": "us-central1"}
-
-
-def environment_with(cloud: str = "aws", **policy: object) -> Environment:
-    return Environment(
-        name="dev",
-        cloud=cloud,  # type: ignore[arg-type]
-        region=REGIONS[cloud],
-        catalog="dev",
-        sizing=SizingPolicy(**policy),  # type: ignore[arg-type]
-        source="config/environments/dev.yaml",
-    )
-
-
-def family_of(*models: ModelSettings) -> Family:
-    return Family(name="t5", schema="t5", models=models, source="config/families/t5.yaml")
 
 
 def plan_of(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.sizing import environment_with, family_of
 
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.errors import ConfigError
@@ -15,7 +16,7 @@ from modelstacks.sizing import plan_family
 from modelstacks.sizing.pricing import rank
 from modelstacks.sizing.rules import load_rules
 
-from .conftest import environment_with, family_of, plan_of
+from .conftest import plan_of
 
 MODELS = st.sampled_from(
     [name for name in load_catalog().models if "t5-" in name and not name.startswith("m")]

@@ -5,22 +5,12 @@ from dataclasses import replace
 import pytest
 
 from modelstacks.catalog import Catalog, Model
-from modelstacks.sizing.context import Context
 from modelstacks.sizing.libraries import missing_libraries
 from modelstacks.sizing.rules import load_rules
 
-from .conftest import environment_with, family_of
-
 
 def pins(runtime: str, model: Model, catalog: Catalog) -> tuple[str, ...]:
-    context = Context(
-        model=model,
-        environment=environment_with(),
-        catalog=catalog,
-        rules=load_rules(),
-        family=family_of(),
-    )
-    return missing_libraries(catalog.runtime(runtime), context)[0]
+    return missing_libraries(catalog.runtime(runtime), model, catalog, load_rules())[0]
 
 
 @pytest.mark.parametrize(

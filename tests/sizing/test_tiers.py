@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from support.sizing import environment_with, family_of
 
 from modelstacks.catalog import load_catalog
 from modelstacks.errors import ConfigError
@@ -11,8 +12,6 @@ from modelstacks.sizing.context import Context
 from modelstacks.sizing.rules import load_rules
 from modelstacks.sizing.tiers import tier_workers
 from modelstacks.sizing.workers import choose_workers
-
-from .conftest import environment_with, family_of
 
 CATALOG = load_catalog()
 T5_3B = CATALOG.model("t5-3b")

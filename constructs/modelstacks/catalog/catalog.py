@@ -6,9 +6,12 @@ from functools import cached_property
 from typing import TypeVar, get_args
 
 from modelstacks.catalog.records import Cloud, Gpu, Model, NodeType, Runtime, WorkloadType
-from modelstacks.errors import ModelStacksError, Problem, closest
+from modelstacks.errors import ModelStacksError, Problem, closest, listing
 
 Row = TypeVar("Row")
+
+MORE = {"model": "modelstacks models", "type": "modelstacks nodes"}
+"""Where all names of a kind are, by the last word of the kind."""
 
 CLOUDS: tuple[Cloud, ...] = get_args(Cloud)
 
@@ -22,7 +25,7 @@ class UnknownNameError(ModelStacksError):
             where="catalog",
             found=f"{kind} `{name}` is not known",
             nearest=", ".join(closest(name, known)),
-            allowed=", ".join(known),
+            allowed=listing(known, MORE.get(kind.rpartition(" ")[2], "")),
         )
         super().__init__(str(self.problem))
 
@@ -81,6 +84,19 @@ class Catalog:
     def regions(self, cloud: Cloud) -> tuple[str, ...]:
         """Return the regions of a cloud in which Databricks runs."""
         return self.region_names[cloud]
+
+    def dbu_per_dollar(self, cloud: Cloud, *, gpu: bool) -> tuple[float, float]:
+        """Return the least and the most DBU per dollar of a cloud's nodes whose rate is known."""
+        return self._dbu_ratios[cloud, gpu]
+
+    @cached_property
+    def _dbu_ratios(self) -> dict[tuple[Cloud, bool], tuple[float, float]]:
+        ratios: dict[tuple[Cloud, bool], list[float]] = {}
+        for node in self.nodes:
+            if node.dbu_per_hour and node.usd_per_hour:
+                at = node.cloud, node.gpus > 0
+                ratios.setdefault(at, []).append(node.dbu_per_hour / node.usd_per_hour)
+        return {key: (min(found), max(found)) for key, found in ratios.items()}
 
     @cached_property
     def _nodes_of(self) -> dict[Cloud, dict[str, NodeType]]:

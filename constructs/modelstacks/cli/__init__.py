@@ -18,6 +18,11 @@ INTERRUPTED = 130
 COMMANDS = {
     "models": ("modelstacks.cli.models:models", "Models of the catalog, with exact sizes."),
     "nodes": ("modelstacks.cli.nodes:nodes", "Node types of the catalog, with GPU memory."),
+    "size": (
+        "modelstacks.cli.size:size",
+        "Which nodes hold a model, and at what price.",
+    ),
+    "model": ("modelstacks.cli.model:model", "Add a model from its Hugging Face config.json."),
     "validate": ("modelstacks.cli.validate:validate", "Check the configuration, nothing else."),
     "explain": ("modelstacks.cli.explain:explain", "Every decision of a stack, with its reason."),
     "sandbox": ("modelstacks.cli.sandbox:sandbox", "The local workspace: up, down, status, reset."),

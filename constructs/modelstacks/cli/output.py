@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import click
+
+from modelstacks.errors import ConfigError, ModelStacksError
 
 WIDTH_OF_PIPES = 160
 
@@ -46,6 +49,18 @@ def print_table(
         console.print(table)
     lines = (line.rstrip() for line in capture.get().splitlines())
     click.echo("\n".join([title, *(line for line in lines if line), ""]))
+
+
+def plain(error: ConfigError, options: Mapping[str, str] | None = None) -> ModelStacksError:
+    """Return an error about what was typed, not about a file: without a heading.
+
+    `options` maps the last part of a place, such as `rank`, to the option that said it.
+    """
+    lines = []
+    for problem in error.problems:
+        option = (options or {}).get(problem.where.rpartition(".")[2])
+        lines.append(str(replace(problem, where=option) if option else problem))
+    return ModelStacksError("\n".join(lines))
 
 
 def number(value: float | None, digits: int = 0) -> str:

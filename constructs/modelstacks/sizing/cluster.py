@@ -30,7 +30,9 @@ def plan_interactive(
     workers, workers_reason = sized
     driver, driver_reason = choose_driver(settings.driver_node_type, chosen.node, context)
     runtime, runtime_reasons = choose_runtime(settings, context)
-    libraries, libraries_reason = missing_libraries(runtime, context)
+    libraries, libraries_reason = missing_libraries(
+        runtime, context.model, context.catalog, context.rules
+    )
     spot, spot_reason = _spot(context)
     ebs, ebs_reason = _ebs(chosen.node, driver, context)
     price = cluster_price(chosen.node, driver, workers, context.catalog, context.rules)

@@ -1,6 +1,6 @@
 """Which node drives a cluster: a CPU node of the band, so that no idle GPU is paid for."""
 
-from modelstacks.catalog import NodeType
+from modelstacks.catalog import Catalog, Cloud, NodeType
 from modelstacks.sizing.context import Context
 from modelstacks.sizing.plans import Reason
 from modelstacks.sizing.pricing import dollars, node_price, rank
@@ -9,23 +9,23 @@ from modelstacks.sizing.rules import Rules
 SAME_AS_WORKER = "same-as-worker"
 
 
-def cpu_drivers(context: Context) -> list[NodeType]:
-    """Return the CPU nodes within the driver's band, the best first.
+def cpu_drivers(cloud: Cloud, catalog: Catalog, rules: Rules) -> list[NodeType]:
+    """Return the CPU nodes of a cloud within the driver's band, the best first.
 
     Nodes that encrypt traffic between instances and have a disk of their own come before cheaper
     ones without.
     """
     band = [
         node
-        for node in context.catalog.node_types(context.environment.cloud)
-        if not node.gpus and node.status == "supported" and _in_band(node, context.rules)
+        for node in catalog.node_types(cloud)
+        if not node.gpus and node.status == "supported" and _in_band(node, rules)
     ]
     return sorted(
         band,
         key=lambda node: (
             not node.encrypted_in_transit,
             not node.nvme_gb,
-            rank(node, context.catalog, context.rules),
+            rank(node, catalog, rules),
             node.name,
         ),
     )
@@ -42,7 +42,7 @@ def choose_driver(asked: str | None, worker: NodeType, context: Context) -> tupl
         outside = "" if _in_band(node, rules) else f"; outside the band of {band}"
         ground = f"set for this cluster{outside}"
     else:
-        node = cpu_drivers(context)[0]
+        node = cpu_drivers(worker.cloud, context.catalog, rules)[0]
         price = dollars(node_price(node, context.catalog, rules))
         disk = f", {node.nvme_gb} GB NVMe" if node.nvme_gb else ""
         ground = f"{node.vcpus} vCPU and {node.ram_gib:g} GB{disk}, {price}; the band is {band}"

@@ -78,7 +78,9 @@ def _plan_model(
 
 
 def _drivers(interactive: ClusterPlan | None, context: Context) -> tuple[str, ...]:
-    names = [node.name for node in cpu_drivers(context)]
+    names = [
+        node.name for node in cpu_drivers(context.environment.cloud, context.catalog, context.rules)
+    ]
     if interactive and interactive.driver_node_type not in names:
         names.append(interactive.driver_node_type)
     return tuple(names)

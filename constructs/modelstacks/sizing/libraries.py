@@ -1,13 +1,15 @@
 """What a runtime lacks for a model: the requirements to install on top, pinned."""
 
-from modelstacks.catalog import Catalog, Runtime
-from modelstacks.sizing.context import Context
+from modelstacks.catalog import Catalog, Model, Runtime
 from modelstacks.sizing.plans import Reason
+from modelstacks.sizing.rules import Rules
 
 
-def missing_libraries(runtime: Runtime, context: Context) -> tuple[tuple[str, ...], Reason]:
+def missing_libraries(
+    runtime: Runtime, model: Model, catalog: Catalog, rules: Rules
+) -> tuple[tuple[str, ...], Reason]:
     """Return pinned requirements and why. Pins are versions that a runtime ships together."""
-    needed = {"transformers": context.model.minimum_transformers, **context.rules.libraries}
+    needed = {"transformers": model.minimum_transformers, **rules.libraries}
     shipped = runtime.libraries
     lacking = [
         name
@@ -18,7 +20,7 @@ def missing_libraries(runtime: Runtime, context: Context) -> tuple[tuple[str, ..
         ships = ", ".join(f"{name} {shipped[name]}" for name in needed)
         because = f"{runtime.name} ships {ships}"
         return (), Reason(decision="libraries", value="none", because=because)
-    donor = _donor(runtime, needed, context.catalog)
+    donor = _donor(runtime, needed, catalog)
     pins = tuple(f"{name}=={donor.libraries[name]}" for name in sorted(lacking))
     state = "older than needed" if shipped else "not recorded"
     because = f"in {runtime.name} {state}; as {donor.name} ships them"

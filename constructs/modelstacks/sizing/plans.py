@@ -100,6 +100,10 @@ class ClusterPlan:
     """Pinned PyPI requirements the runtime does not ship in the version needed."""
 
     spark_conf: Mapping[str, str] = field(default_factory=dict)
+    runtime_engine: Literal["STANDARD", "PHOTON"] = "STANDARD"
+    is_single_node: bool = False
+    """Whether the driver is the one machine that computes; `workers` then counts it."""
+
     memory: MemoryEstimate
     price: PriceBand | None
     """`None`: no price is known; never zero."""

@@ -9,15 +9,26 @@ from modelstacks.sizing.plans import PriceBand, Workers
 from modelstacks.sizing.rules import Rules
 
 
-def node_price(node: NodeType, catalog: Catalog, rules: Rules) -> PriceBand | None:
-    """Return the hourly price of one node in an all-purpose cluster; `None` when unknown."""
-    rate = rules.dbu_rate(node.cloud, "all_purpose")
+def node_price(
+    node: NodeType,
+    catalog: Catalog,
+    rules: Rules,
+    kind: str = "all_purpose",
+    spot_discounts: tuple[float, float] = (0.0, 0.0),
+) -> PriceBand | None:
+    """Return the hourly price of one node; `None` when unknown.
+
+    `kind` is the kind of compute that the DBU rate goes by, `all_purpose` or `jobs`. Spot saves
+    between the two `spot_discounts` of the machine's price, and nothing of the DBU.
+    """
+    rate = rules.dbu_rate(node.cloud, kind)
     if node.usd_per_hour is None or rate is None:
         return None
     low, high = _dbu_band(node, catalog, node.usd_per_hour)
+    least, most = spot_discounts
     return PriceBand(
-        low_usd_per_hour=node.usd_per_hour + low * rate,
-        high_usd_per_hour=node.usd_per_hour + high * rate,
+        low_usd_per_hour=node.usd_per_hour * (1 - most) + low * rate,
+        high_usd_per_hour=node.usd_per_hour * (1 - least) + high * rate,
         as_of=node.as_of,
     )
 
@@ -59,9 +70,5 @@ def _has_no_rates(node: NodeType, rules: Rules) -> bool:
 def _dbu_band(node: NodeType, catalog: Catalog, usd_per_hour: float) -> tuple[float, float]:
     if node.dbu_per_hour is not None:
         return node.dbu_per_hour, node.dbu_per_hour
-    ratios = [
-        other.dbu_per_hour / other.usd_per_hour
-        for other in catalog.node_types(node.cloud)
-        if bool(other.gpus) == bool(node.gpus) and other.dbu_per_hour and other.usd_per_hour
-    ]
-    return usd_per_hour * min(ratios), usd_per_hour * max(ratios)
+    least, most = catalog.dbu_per_dollar(node.cloud, gpu=node.gpus > 0)
+    return usd_per_hour * least, usd_per_hour * most

@@ -59,12 +59,19 @@ class Rules:
 
     ebs: EbsVolumes
     usd_per_dbu: Mapping[str, Mapping[str, float]]
+    spot_discount: Mapping[str, float]
+    """Share of the machine's price that spot saves: `least`, `planned`, `most`."""
+
+    startup_hours: float
+    assumed_tokens: int
+    """Tokens of a job whose volume was not told."""
+
     workload_sizes: tuple[WorkloadSize, ...]
     libraries: Mapping[str, str]
     """PyPI packages that every model needs, name to lowest version."""
 
     def dbu_rate(self, cloud: Cloud, kind: str) -> float | None:
-        """Return US dollars per DBU of `all_purpose` or `serving`; `None` when not recorded."""
+        """Return US dollars per DBU of `all_purpose`, `jobs` or `serving`; `None`: unknown."""
         return self.usd_per_dbu.get(cloud, {}).get(kind)
 
 
@@ -82,6 +89,9 @@ def load_rules() -> Rules:
         advised_runtime=tuple(content["runtime"]["advised"]),
         ebs=EbsVolumes(count=content["ebs"]["count"], size_gib=content["ebs"]["size_gib"]),
         usd_per_dbu=_without_source(content["usd_per_dbu"]),
+        spot_discount=_without_source(content["spot_discount"]),
+        startup_hours=content["startup_hours"]["value"],
+        assumed_tokens=content["assumed_tokens"]["value"],
         workload_sizes=tuple(
             WorkloadSize(
                 name=row["name"], minimum=row["concurrency"][0], maximum=row["concurrency"][1]
