@@ -11,13 +11,8 @@ from modelstacks.sizing.architecture.encoder_decoder import EncoderDecoder
 from modelstacks.sizing.architecture.vision import Vision, VisionTower
 
 
-def from_hugging_face(config: Mapping[str, Any], *, name: str = "") -> Architecture:
-    """Return the architecture that a `config.json` describes.
-
-    `config` is the parsed file and may hold anything; every problem is gathered into one
-    ConfigError. A `model_type` without an exact closed form is refused by name: counts are never
-    guessed. `name` is what the model shall be called; by default what the config calls it.
-    """
+def read(config: Mapping[str, Any], *, name: str = "") -> Architecture:
+    """Return the architecture; see `from_hugging_face`, which loads this module when asked."""
     if not isinstance(config, Mapping):
         found = f"{type(config).__name__} instead of an object with `model_type`"
         raise ConfigError([Problem(where="config.json", found=found)])
@@ -29,11 +24,6 @@ def from_hugging_face(config: Mapping[str, Any], *, name: str = "") -> Architect
     make = READERS[model_type](reader, given[:100])
     reader.finish()
     return make()
-
-
-def supported_model_types() -> tuple[str, ...]:
-    """Return the `model_type`s that can be read."""
-    return tuple(READERS)
 
 
 Maker = Callable[[], Architecture]

@@ -1,5 +1,7 @@
 """The one question: how much memory does this job take of each GPU?"""
 
+from functools import lru_cache
+
 from modelstacks.sizing.architecture import Architecture
 from modelstacks.sizing.memory.constants import Constants, default_constants
 from modelstacks.sizing.memory.fine_tune import FineTune
@@ -23,7 +25,12 @@ def estimate(
     constants: Constants | None = None,
 ) -> Memory:
     """Return the memory of the busiest GPU; ConfigError when the job contradicts the model."""
-    constants = constants or default_constants()
+    return _estimate(model, job, parallel, constants or default_constants())
+
+
+@lru_cache(maxsize=1024)
+def _estimate(model: Architecture, job: Job, parallel: Parallel, constants: Constants) -> Memory:
+    """Many node types have as many GPUs: a ranking asks the same question again and again."""
     if isinstance(job, FineTune):
         return training_memory(model, fill_in(model, job, parallel, constants))
     if isinstance(job, BatchInference):

@@ -12,7 +12,7 @@ from modelstacks.sizing.memory.settings import Settings
 FP32 = 4
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LossBytes:
     """Bytes for a whole batch."""
 

@@ -10,7 +10,7 @@ from modelstacks.sizing.architecture import Stack
 from modelstacks.sizing.memory.settings import Settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class LayerBytes:
     """Bytes of one layer for a whole batch."""
 
@@ -30,7 +30,7 @@ class LayerBytes:
     """Its input: what full checkpointing keeps."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Rules:
     """How one stack computes: what is trained there, and in which widths."""
 

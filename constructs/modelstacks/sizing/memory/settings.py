@@ -1,6 +1,6 @@
 """A training job with every default filled in, checked against the model."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from modelstacks.sizing.architecture import Architecture, Targets
 from modelstacks.sizing.memory import choices
@@ -16,7 +16,7 @@ FREEZABLE = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Settings:
     """What the formulas read: no `None` is left."""
 
@@ -127,7 +127,7 @@ def fill_in(
     told += _fixed_assumptions(job, model, sharding, parallel)
     return Settings(
         job=job,
-        parallel=replace(parallel, sharding=sharding) if sharding else parallel,
+        parallel=parallel,
         constants=constants,
         precision=precision,
         rank=rank,

@@ -11,7 +11,7 @@ from modelstacks.sizing.memory.constants import Constants
 from modelstacks.sizing.memory.settings import Settings
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class States:
     """Bytes on one GPU, and what moved to the host."""
 
@@ -145,7 +145,7 @@ def optimizer_bytes(model: Architecture, settings: Settings, trainable: int) -> 
     return rest + share * embeddings * max(packed, constants.adam8_embedding_width)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _Widths:
     """Bytes per trained parameter."""
 

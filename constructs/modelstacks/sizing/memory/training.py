@@ -97,7 +97,7 @@ def _at_work(settings: Settings, layers: tuple[LayerBytes, ...]) -> float:
     return max(layer.saved - _kept(settings, layer) + layer.work for layer in layers)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class _Alive:
     """What the moments of one step are made of."""
 
