@@ -9,12 +9,13 @@ from modelstacks.sandbox import mirror as mirrors
 from modelstacks.sandbox.mirror import MirrorError
 from modelstacks.sandbox.providers.installation import (
     BUILTIN,
-    HOST,
+    HOSTS,
     install_from_mirror,
     lock_entry,
     os_arch,
 )
 
+HOST = HOSTS["terraform"]
 SOURCE, VERSION = BUILTIN["databricks"]
 PROGRAM = f"terraform-provider-databricks_v{VERSION}"
 
@@ -105,3 +106,15 @@ def test_a_broken_package_is_refused(tmp_path: Path, packed: Path) -> None:
     with pytest.raises(MirrorError, match="not a zip file"):
         mirrors.select(packed, tmp_path / "into")
     assert not (tmp_path / "into" / HOST / SOURCE / VERSION / os_arch()).exists()
+
+
+def test_opentofu_takes_it_from_a_mirror_of_either_registry(
+    unpacked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given OpenTofu and a mirror made with Terraform, when the provider is selected
+    monkeypatch.setenv("TERRAFORM_BINARY_NAME", "/opt/bin/tofu")
+    mirrors.select(unpacked, tmp_path / "into")
+
+    # then it lies where OpenTofu looks
+    folder = tmp_path / "into" / HOSTS["tofu"] / SOURCE / VERSION / os_arch()
+    assert (folder / PROGRAM).read_text() == "official"

@@ -7,7 +7,7 @@ import pytest
 from modelstacks.sandbox import provider_choice
 from modelstacks.sandbox.home import SandboxHome
 from modelstacks.sandbox.provider_choice import ProviderChoice, ProviderChoiceError
-from modelstacks.sandbox.providers.installation import BUILTIN, HOST, os_arch
+from modelstacks.sandbox.providers.installation import BUILTIN, HOSTS, os_arch
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def home(tmp_path: Path) -> SandboxHome:
 @pytest.fixture
 def mirror(tmp_path: Path) -> Path:
     source, version = BUILTIN["databricks"]
-    folder = tmp_path / "mirror" / HOST / source / version / os_arch()
+    folder = tmp_path / "mirror" / HOSTS["terraform"] / source / version / os_arch()
     folder.mkdir(parents=True)
     (folder / f"terraform-provider-databricks_v{version}").write_text("official")
     return tmp_path / "mirror"

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 from modelstacks.errors import ModelStacksError, nearest
-from modelstacks.sandbox.providers.installation import BUILTIN, HOST, os_arch
+from modelstacks.sandbox.providers.installation import BUILTIN, HOSTS, host, os_arch
 
 
 class MirrorError(ModelStacksError):
@@ -20,7 +20,7 @@ class MirrorError(ModelStacksError):
 def select(mirror: Path, into: Path) -> None:
     """Put the needed package of `mirror` into the folder `into`, laid out as an unpacked mirror."""
     source, version = BUILTIN["databricks"]
-    place = into / HOST / source / version / os_arch()
+    place = into / host() / source / version / os_arch()
     package = find(mirror)
     if package.is_dir():
         _remove(place)
@@ -31,24 +31,35 @@ def select(mirror: Path, into: Path) -> None:
 
 
 def find(mirror: Path) -> Path:
-    """Return the needed package: a folder, or a zip file."""
-    source, version = BUILTIN["databricks"]
-    kind = source.rpartition("/")[2]
+    """Return the needed package: a folder, or a zip file.
+
+    Both registries hand out the same provider, so a mirror of either will do.
+    """
     if not mirror.is_dir():
         raise MirrorError(f"Provider mirror {mirror}: there is no such folder.")
-    folder = mirror / HOST / source
-    unpacked = folder / version / os_arch()
-    if any(unpacked.glob(f"terraform-provider-{kind}*")):
-        return unpacked.resolve()
-    packed = folder / f"terraform-provider-{kind}_{version}_{os_arch()}.zip"
-    if packed.is_file():
-        return packed.resolve()
+    for registry in sorted(HOSTS.values(), key=lambda name: name != host()):
+        unpacked, packed = _places(mirror, registry)
+        if any(unpacked.parent.glob(f"{unpacked.name.rpartition('_v')[0]}*")):
+            return unpacked.parent.resolve()
+        if packed.is_file():
+            return packed.resolve()
+    unpacked, packed = _places(mirror, host())
+    source, version = BUILTIN["databricks"]
     raise MirrorError(
-        f"Provider mirror {mirror}: it does not hold {HOST}/{source} {version} for {os_arch()}.\n"
-        f"    found: {_found(mirror, folder)}\n"
-        f"    allowed: {unpacked.relative_to(mirror)}/terraform-provider-{kind}_v{version},\n"
+        f"Provider mirror {mirror}: it does not hold {host()}/{source} {version} for {os_arch()}.\n"
+        f"    found: {_found(mirror, packed.parent)}\n"
+        f"    allowed: {unpacked.relative_to(mirror)},\n"
         f"             or {packed.relative_to(mirror)}"
     )
+
+
+def _places(mirror: Path, registry: str) -> tuple[Path, Path]:
+    """Return where the provider's program lies in an unpacked mirror, and its zip in a packed."""
+    source, version = BUILTIN["databricks"]
+    name = f"terraform-provider-{source.rpartition('/')[2]}"
+    folder = mirror / registry / source
+    unpacked = folder / version / os_arch() / f"{name}_v{version}"
+    return unpacked, folder / f"{name}_{version}_{os_arch()}.zip"
 
 
 def _found(mirror: Path, folder: Path) -> str:

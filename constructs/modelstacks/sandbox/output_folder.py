@@ -17,6 +17,7 @@ from modelstacks.sandbox import provider_choice
 from modelstacks.sandbox.credentials import ALWAYS_STRONGER
 from modelstacks.sandbox.home import SandboxHome
 from modelstacks.sandbox.provider_choice import ProviderChoice
+from modelstacks.sandbox.providers import installation
 from modelstacks.settings.project import Environment
 
 MARKER = ".modelstacks.json"
@@ -56,7 +57,6 @@ def prepare_stack_dir(stack_dir: Path, *, environment: Environment, home: Sandbo
 def install(choice: ProviderChoice, stack_dir: Path, home: SandboxHome) -> None:
     """Put the providers where `terraform init` finds them; those of the registry it gets itself."""
     from modelstacks.sandbox.mirror import select
-    from modelstacks.sandbox.providers import installation
 
     if choice.mode == "builtin":
         installation.install_builtin(stack_dir, python=Path(sys.executable))
@@ -108,7 +108,8 @@ def refuse_stronger_credentials(choice: ProviderChoice) -> None:
 
 def _mark(environment: Environment, choice: ProviderChoice | None) -> dict[str, Any]:
     providers = choice.as_json() if choice else {"mode": "registry"}
-    return {"environment": environment.name, "providers": providers}
+    registry = installation.host()
+    return {"environment": environment.name, "providers": providers, "registry": registry}
 
 
 def _read(marker: Path) -> Any:

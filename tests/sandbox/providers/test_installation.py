@@ -116,3 +116,16 @@ def test_terraform_accepts_the_lock_file_as_it_is(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert (tmp_path / LOCK_FILE).read_text() == lock
+
+
+def test_opentofu_finds_it_under_its_own_registry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given OpenTofu, when the built-in provider is installed
+    monkeypatch.setenv("TERRAFORM_BINARY_NAME", "tofu")
+    install_builtin(tmp_path, python=Path("/usr/bin/python3"))
+
+    # then folder and lock file name the registry that OpenTofu reads `databricks/databricks` from
+    plugins = tmp_path / "terraform.d" / "plugins"
+    assert [folder.name for folder in plugins.iterdir()] == ["registry.opentofu.org"]
+    assert 'provider "registry.opentofu.org/' in (tmp_path / ".terraform.lock.hcl").read_text()

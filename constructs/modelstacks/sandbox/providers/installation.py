@@ -5,6 +5,7 @@ without it cdktf would ask the registry for one.
 """
 
 import hashlib
+import os
 import platform
 import shlex
 import shutil
@@ -12,7 +13,9 @@ from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
-HOST = "registry.terraform.io"
+HOSTS = {"terraform": "registry.terraform.io", "tofu": "registry.opentofu.org"}
+"""Which registry `databricks/databricks` belongs to, by the program that reads it."""
+
 LOCK_FILE = ".terraform.lock.hcl"
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 _HEADER = """\
@@ -37,6 +40,12 @@ BUILTIN = {"databricks": ("databricks/databricks", "1.99.0")}
 """Built-in providers: module under `sandbox.providers` to namespace/type and version."""
 
 
+def host() -> str:
+    """Return the registry of the program that cdktf runs: Terraform's, or OpenTofu's."""
+    program = Path(os.environ.get("TERRAFORM_BINARY_NAME", "terraform")).name
+    return HOSTS["tofu" if "tofu" in program else "terraform"]
+
+
 def os_arch() -> str:
     """Return Terraform's name of this system, such as `linux_amd64`."""
     machine = platform.machine().lower()
@@ -50,12 +59,12 @@ def install_builtin(stack_dir: Path, *, python: Path) -> None:
     """
     providers = []
     for module, (name, version) in BUILTIN.items():
-        directory = _plugins(stack_dir) / HOST / name / version / os_arch()
+        directory = _plugins(stack_dir) / host() / name / version / os_arch()
         launcher = directory / f"terraform-provider-{name.split('/')[1]}_v{version}"
         _only(directory, launcher.name)
         command = f"-P -m modelstacks.sandbox.providers.{module}"
         _write(launcher, f"#!/bin/sh\nexec {shlex.quote(str(python))} {command}\n", executable=True)
-        providers.append(Provider(source=f"{HOST}/{name}", version=version, directory=directory))
+        providers.append(Provider(source=f"{host()}/{name}", version=version, directory=directory))
     _write(stack_dir / LOCK_FILE, lock_text(providers))
 
 
