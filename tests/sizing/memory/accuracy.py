@@ -46,7 +46,7 @@ CHOICES = {
     "embeddings in 16 bits and so needs more",
     "S21 to S24": "the nearest model that we ship, with 1,024 tokens; 18 and 8 bytes a parameter",
     "S28, S29, L01 to L04": "logits in fp32 and the inputs of 4-bit layers kept. Sizing's own "
-    "constants have neither and come out 4 to 18 % low for LoRA, 20 to 31 % for QLoRA. Looking for "
+    "constants have neither and come out 4 to 18 % low for LoRA, 21 to 31 % for QLoRA. Looking for "
     "the cause, both were found in the code of that time (lightning-fabric 2.1 converts outputs, "
     "bitsandbytes 0.41.1 saves inputs). What is still missing is not explained",
     "S30 to S33": "64 tokens a tweet: the source gives batches of 8 and no length. The limits of "
@@ -139,8 +139,8 @@ def page() -> str:
         f"from the others, ours are {mean:.1f} % off on average and {most:.1f} % at most",
         f"({worst.point}). Ours are what is allocated at the peak, before margins. `O` points come",
         "from a step on fake tensors, the others from what people published. What a source",
-        "leaves open was chosen, some of it after the comparison, and the remarks were written after",
-        "it: see below the table.",
+        "leaves open was chosen, some of it after the comparison, and the remarks were written",
+        "after it: see below the table.",
         "",
         "| point | model | conditions | published | ours | unit | error | remark |",
         "|---|---|---|---|---|---|---|---|",
