@@ -41,7 +41,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     skipped = [
         report.nodeid
         for report in reporter.stats.get("skipped", [])
-        if "e2e" in report.keywords and "official" not in report.keywords
+        if "e2e" in getattr(report, "keywords", ()) and "official" not in report.keywords
     ]
     if skipped:
         reporter.write_line(f"end-to-end tests skipped although {TERRAFORM} is here: {skipped}")

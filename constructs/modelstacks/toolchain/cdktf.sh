@@ -26,7 +26,9 @@ providers=official
 if [ "$environment" = local ]; then
     # The shared plugin cache belongs to the official providers.
     CDKTF_DISABLE_PLUGIN_CACHE_ENV=1
-    export CDKTF_DISABLE_PLUGIN_CACHE_ENV
+    # The lock file is there, but cdktf looks in it for Terraform's registry even under OpenTofu.
+    CDKTF_SKIP_PROVIDER_LOCK=true
+    export CDKTF_DISABLE_PLUGIN_CACHE_ENV CDKTF_SKIP_PROVIDER_LOCK
     providers=built-in
     if [ -r .sandbox/providers.json ]; then
         case $(cat .sandbox/providers.json) in
