@@ -10,9 +10,9 @@ def test_every_model_of_the_stack_with_its_decisions(run: Runner) -> None:
     assert outcome.out.startswith("t5-stack in local (aws us-east-1)\n")
     for text in (
         "t5-11b: 11,307,321,344 parameters",
-        "25.9 of 44.4 GiB in bf16 on L40S",
+        "29.8 of 44.4 GiB in bf16 on L40S",
         "SPOT_WITH_FALLBACK",
-        "loading needs 27.4 of 25.6 GiB host RAM",
+        "needs 27 of 26 GiB host RAM",
         "MULTIGPU_MEDIUM",
         "wasteful",
     ):

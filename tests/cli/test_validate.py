@@ -65,7 +65,7 @@ def test_what_cannot_be_placed_is_a_problem_where_it_is_written(run: Runner, bro
 
     assert outcome.status == 2
     assert "config/environments/staging.yaml:18 families.t5.models.t5-11b" in outcome.err
-    assert "needs 25.9 of 22.1 GiB" in outcome.err
+    assert "needs 29.8 of 22.1 GiB" in outcome.err
 
 
 def test_all_environments_tell_all_problems(run: Runner, broken: Path) -> None:
@@ -76,7 +76,7 @@ def test_all_environments_tell_all_problems(run: Runner, broken: Path) -> None:
     assert set(outcome.json["environments"]) == {"local", "prod"}
     assert [problem["nearest"] for problem in outcome.json["problems"]] == [
         "region",
-        "g6e.2xlarge (1 x L40S, 25.9 of 44.4 GiB)",
+        "g6e.2xlarge (1 x L40S, 29.8 of 44.4 GiB)",
     ]
 
 

@@ -28,7 +28,7 @@ def test_a_small_model(because: Because) -> None:
     assert plan.ebs is None
     assert plan.autotermination_minutes == 60
     assert plan.libraries == ()
-    assert "1.1 of 22.1 GiB in bf16 on A10G" in because(plan, "node_type")
+    assert "1.3 of 22.1 GiB in bf16 on A10G" in because(plan, "node_type")
     assert "222,903,552 parameters" in because(plan, "workers")
     assert "transformers 4.50.2" in because(plan, "libraries")
 
@@ -42,8 +42,8 @@ def test_a_large_model_goes_where_card_and_host_hold_it(because: Because) -> Non
         reason.value: reason.because for reason in plan.reasons if reason.decision == "rejected"
     }
     assert "host RAM" in rejected["g6e.xlarge"]
-    assert any("25.9 of 22.1 GiB in bf16" in text for text in rejected.values())
-    assert any("51.1 of 14.6 GiB in fp32" in text for text in rejected.values())
+    assert any("29.8 of 22.1 GiB in bf16" in text for text in rejected.values())
+    assert any("57.3 of 14.6 GiB in fp32" in text for text in rejected.values())
     assert any("V100" in text for text in rejected.values())
 
 
@@ -98,7 +98,7 @@ def test_what_was_set_is_taken(because: Because) -> None:
     assert plan.workers == Workers(minimum=1, maximum=6)
     assert plan.autotermination_minutes == 20
     assert "set for this cluster" in because(plan, "node_type")
-    assert "on each of 4 GPUs" in because(plan, "node_type")
+    assert "on the busiest of 4 GPUs" in because(plan, "node_type")
     assert "gives 2-4" in because(plan, "workers")
 
 
@@ -152,8 +152,8 @@ def test_a_node_that_cannot_hold_the_model_is_refused_with_the_nearest() -> None
     problem = problem_of("t5-11b", node_type="g5.xlarge")
 
     assert problem.where == "config/families/t5.yaml models.t5-11b.interactive.node_type"
-    assert "needs 25.9 of 22.1 GiB in bf16" in problem.found
-    assert problem.nearest == "g6e.2xlarge (1 x L40S, 25.9 of 44.4 GiB)"
+    assert "needs 29.8 of 22.1 GiB in bf16: 7.7 GiB missing" in problem.found
+    assert problem.nearest == "g6e.2xlarge (1 x L40S, 29.8 of 44.4 GiB)"
     assert "g6e.2xlarge" in problem.allowed
 
 
@@ -169,7 +169,7 @@ def test_accelerators_that_hold_nothing_name_the_nearest_plan() -> None:
     problem = problem_of("t5-11b", accelerators=("H200-141",))
 
     assert "no allowed node type holds t5-11b" in problem.found
-    assert "25.9 of 22.1 GiB" in problem.found
+    assert "29.8 of 22.0 GiB" in problem.found
     assert problem.nearest.startswith("g6e.2xlarge")
     assert problem.fix == "allow L40S in sizing.accelerators of the environment"
 

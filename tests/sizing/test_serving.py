@@ -45,9 +45,9 @@ def test_every_decision_has_a_reason_with_its_numbers() -> None:
     plan = endpoint_of("t5-11b")
 
     assert [reason.decision for reason in plan.reasons] == [
-        *("workload_type", "workload_size", "scale_to_zero", "price")
+        *("workload_type", "workload_size", "engine", "scale_to_zero", "price")
     ]
-    assert "6.9 of 19.9 GiB each in bf16 on 4 x A10G" in plan.reasons[0].because
+    assert "9.9 of 22.1 GiB each in bf16 on 4 x A10G" in plan.reasons[0].because
 
 
 def test_the_price_grows_with_the_replicas_and_is_unknown_where_it_is() -> None:
@@ -78,7 +78,7 @@ def test_a_workload_type_that_is_too_small() -> None:
     problem = problem_of("t5-11b", workload_type="GPU_SMALL")
 
     assert problem.where.endswith("models.t5-11b.serve.workload_type")
-    assert "51.1 of 13.1 GiB" in problem.found
+    assert "61.0 of 14.6 GiB" in problem.found
     assert problem.nearest == "MULTIGPU_MEDIUM"
 
 
@@ -90,7 +90,7 @@ def test_a_cloud_that_cannot_serve_the_model() -> None:
     problem = problem_of("t5-11b", cloud="gcp")
 
     assert "no serving workload type on gcp holds t5-11b" in problem.found
-    assert "GPU_MEDIUM 25.9 of 19.8 GiB" in problem.found
+    assert "GPU_MEDIUM 31.8 of 22.0 GiB" in problem.found
 
 
 def test_more_requests_than_any_size_holds() -> None:

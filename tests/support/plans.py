@@ -48,6 +48,7 @@ SERVING = ServingPlan(
     workload_size="Small",
     scale_to_zero=False,
     memory=MEMORY,
+    concurrency=50,
     price=None,
     reasons=(),
 )

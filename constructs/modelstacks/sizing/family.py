@@ -7,6 +7,7 @@ from modelstacks.sizing.cluster import plan_interactive, wasteful
 from modelstacks.sizing.context import Context
 from modelstacks.sizing.drivers import cpu_drivers
 from modelstacks.sizing.feasibility import candidates
+from modelstacks.sizing.hardware.cluster import cluster_problems
 from modelstacks.sizing.nodes import nothing_fits, ranked
 from modelstacks.sizing.plans import ClusterPlan, FamilyPlan, ModelPlan, Reason
 from modelstacks.sizing.rules import load_rules
@@ -53,6 +54,9 @@ def _plan_model(
     notes: list[Reason] = []
     if settings.interactive:
         interactive = plan_interactive(settings.interactive, judged, context, problems)
+        rules = cluster_problems(interactive, context.catalog) if interactive else []
+        where = context.where("interactive")
+        problems += [Problem(where=where, found=str(broken)) for broken in rules]
         waste = wasteful(interactive, judged, context) if interactive else None
         notes += [waste] if waste else []
     else:

@@ -1,11 +1,18 @@
-"""Which node types hold a model, and why the others do not."""
+"""Which node types hold a model in a notebook, and why the others do not."""
 
 from dataclasses import dataclass
 
 from modelstacks.catalog import Gpu, NodeType
+from modelstacks.sizing.choice import Request
+from modelstacks.sizing.choice.candidate import Candidate as Judged
+from modelstacks.sizing.choice.explanation import layout
+from modelstacks.sizing.choice.judge import Judge
 from modelstacks.sizing.context import Context
-from modelstacks.sizing.memory import Precision, gpu_memory, host_memory_gib, precision_on
+from modelstacks.sizing.memory import BatchInference, Memory
 from modelstacks.sizing.plans import MemoryEstimate
+
+NOTEBOOK = BatchInference(batch_per_gpu=4)
+"""What a notebook has to hold: the model, and the answers to a few prompts at a time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +21,10 @@ class Candidate:
 
     node: NodeType
     gpu: Gpu
-    precision: Precision
+    precision: str
+    layout: str
+    """How the GPUs of a node share the model, in words; empty when one holds it."""
+
     memory: MemoryEstimate
     why_not: str
     """Why the node is out; empty when it holds the model and is allowed."""
@@ -35,54 +45,35 @@ class Candidate:
 
 def candidates(context: Context) -> list[Candidate]:
     """Return every GPU node type of the environment's cloud, judged."""
-    nodes = context.catalog.node_types(context.environment.cloud)
-    return [_judge(node, context) for node in nodes if node.gpu]
-
-
-def _judge(node: NodeType, context: Context) -> Candidate:
-    gpu = context.catalog.gpu(str(node.gpu))
-    memory = gpu_memory(context.model, gpu, node.gpus, context.rules)
-    precision = precision_on(gpu)
-    impossible = (
-        _status(node, context)
-        or _gpu_memory(memory, node, precision)
-        or _host_memory(node, gpu, context)
+    environment = context.environment
+    request = Request(
+        model=context.model,
+        job=NOTEBOOK,
+        cloud=environment.cloud,
+        accelerators=environment.sizing.accelerators,
+        allow_unlisted=environment.sizing.allow_unlisted_node_types,
     )
-    unwanted = _accelerator(node, context)
+    judge = Judge(request, context.catalog, context.rules)
+    nodes = context.catalog.node_types(environment.cloud)
+    return [_candidate(judge.judge(node, 1), node) for node in nodes if node.gpus]
+
+
+def memory_estimate(memory: Memory | None, usable_gib: float) -> MemoryEstimate:
+    """Return the memory of a plan: its parts and margins, which add up to what it needs."""
+    if memory is None:
+        return MemoryEstimate(parts={}, needed_gib=0.0, usable_gib=usable_gib)
+    parts = {**memory.parts, **{name: gib for name, gib in memory.margins.items() if gib}}
+    return MemoryEstimate(parts=parts, needed_gib=memory.needed_gib, usable_gib=usable_gib)
+
+
+def _candidate(judged: Judged, node: NodeType) -> Candidate:
+    is_tight = judged.verdict == "tight"
     return Candidate(
         node=node,
-        gpu=gpu,
-        precision=precision,
-        memory=memory,
-        why_not=impossible or unwanted,
-        is_left_out=bool(unwanted) and not impossible,
+        gpu=judged.gpu,
+        precision=judged.precision,
+        layout=layout(judged),
+        memory=memory_estimate(judged.memory, judged.usable_gib),
+        why_not=f"{judged.fill}: only without margins (gpu-memory)" if is_tight else judged.why_not,
+        is_left_out=judged.is_left_out,
     )
-
-
-def _status(node: NodeType, context: Context) -> str:
-    if node.status == "deprecated":
-        return node.note
-    if node.status == "unlisted" and not context.environment.sizing.allow_unlisted_node_types:
-        return node.note
-    return ""
-
-
-def _accelerator(node: NodeType, context: Context) -> str:
-    allowed = context.environment.sizing.accelerators
-    is_allowed = not allowed or node.gpu in allowed
-    return "" if is_allowed else f"sizing.accelerators leaves {node.gpu} out"
-
-
-def _gpu_memory(memory: MemoryEstimate, node: NodeType, precision: Precision) -> str:
-    if memory.needed_gib <= memory.usable_gib:
-        return ""
-    share = " on each GPU" if node.gpus > 1 else ""
-    return f"needs {memory.needed_gib:.1f} of {memory.usable_gib:.1f} GiB{share} in {precision}"
-
-
-def _host_memory(node: NodeType, gpu: Gpu, context: Context) -> str:
-    needed = host_memory_gib(context.model, gpu, context.rules)
-    usable = node.ram_gib * context.rules.host_usable_share
-    if needed <= usable:
-        return ""
-    return f"loading needs {needed:.1f} of {usable:.1f} GiB host RAM"

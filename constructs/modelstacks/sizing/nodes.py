@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from modelstacks.errors import Problem
 from modelstacks.sizing.context import Context
-from modelstacks.sizing.feasibility import Candidate
+from modelstacks.sizing.feasibility import NOTEBOOK, Candidate
 from modelstacks.sizing.plans import Reason
 from modelstacks.sizing.pricing import dollars, node_price, rank
 
@@ -15,12 +15,12 @@ SHOWN_CAUSES = 4
 def ranked(judged: Sequence[Candidate], context: Context) -> list[Candidate]:
     """Return the candidates that hold the model, best first.
 
-    Cards without bf16 come last: they compute a T5 in fp32, several times slower.
+    Cards without bf16 come last: they compute several times slower, a T5 in fp32.
     """
     return sorted(
         (candidate for candidate in judged if candidate.fits),
         key=lambda candidate: (
-            candidate.precision == "fp32",
+            not candidate.gpu.has_bf16,
             rank(candidate.node, context.catalog, context.rules),
             candidate.node.name,
         ),
@@ -32,14 +32,16 @@ def choice_reasons(
 ) -> list[Reason]:
     """Return why this node: its memory, its price, the runner-up, and why the others fail."""
     best = ranked(judged, context)
-    each = f" on each of {chosen.node.gpus} GPUs" if chosen.node.gpus > 1 else ""
+    each = f" on the busiest of {chosen.node.gpus} GPUs" if chosen.node.gpus > 1 else ""
     ground = "set for this cluster" if is_set else f"cheapest of {len(best)} that fit"
-    held = f"{chosen.fill}{each} in {chosen.precision} on {chosen.gpu.name}"
+    split = f", {chosen.layout}" if chosen.layout else ""
+    held = f"{chosen.fill}{each} in {chosen.precision} on {chosen.gpu.name}{split}"
+    batch = f"for {NOTEBOOK.batch_per_gpu} sequences at a time"
     reasons = [
         Reason(
             decision="node_type",
             value=chosen.node.name,
-            because=f"{held}; {ground}, {_price(chosen, context)}",
+            because=f"{held} {batch}; {ground}, {_price(chosen, context)}",
         )
     ]
     for other in [one for one in best if one.node != chosen.node][:1]:

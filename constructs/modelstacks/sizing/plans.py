@@ -121,6 +121,9 @@ class ServingPlan:
     workload_size: str
     scale_to_zero: bool
     memory: MemoryEstimate
+    concurrency: int
+    """Sequences of the default length that one replica holds at a time."""
+
     price: PriceBand | None
     reasons: tuple[Reason, ...]
 

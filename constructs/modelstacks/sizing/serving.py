@@ -3,9 +3,17 @@
 from modelstacks.catalog import WorkloadType
 from modelstacks.errors import Problem
 from modelstacks.settings.project import Serve
+from modelstacks.sizing.choice import Request
+from modelstacks.sizing.choice.candidate import Candidate
+from modelstacks.sizing.choice.endpoints import endpoint_candidate
+from modelstacks.sizing.choice.explanation import layout
 from modelstacks.sizing.context import Context
-from modelstacks.sizing.memory import gpu_memory, precision_on
-from modelstacks.sizing.plans import MemoryEstimate, PriceBand, Reason, ServingPlan
+from modelstacks.sizing.dimensions import architecture_of
+from modelstacks.sizing.feasibility import memory_estimate
+from modelstacks.sizing.hardware.inference import engine_for
+from modelstacks.sizing.memory import Serve as ServeJob
+from modelstacks.sizing.memory.serving import context_of
+from modelstacks.sizing.plans import PriceBand, Reason, ServingPlan
 from modelstacks.sizing.pricing import dollars
 from modelstacks.sizing.rules import WorkloadSize
 
@@ -17,50 +25,62 @@ def plan_serving(settings: Serve, context: Context, problems: list[Problem]) -> 
     if workload is None or size is None or settings.version is None:
         return None
     price = _price(workload, size, context)
+    judged = _judged(workload, context)
     return ServingPlan(
         model=context.model,
         version=settings.version,
         workload_type=workload.name,
         workload_size=size.name,
         scale_to_zero=settings.scale_to_zero,
-        memory=_memory(workload, context),
+        memory=memory_estimate(judged.memory, judged.usable_gib),
+        concurrency=judged.concurrency or 0,
         price=price,
-        reasons=_reasons(settings, workload, size, price, context),
+        reasons=_reasons(settings, judged, size, price, context),
     )
 
 
 def _reasons(
     settings: Serve,
-    workload: WorkloadType,
+    judged: Candidate,
     size: WorkloadSize,
     price: PriceBand | None,
     context: Context,
 ) -> tuple[Reason, ...]:
-    precision = precision_on(context.catalog.gpu(str(workload.gpu)))
+    workload, shape = judged.node, architecture_of(context.model)
     each = " each" if workload.gpus > 1 else ""
-    held = f"{_fill(workload, context)}{each} in {precision} on {workload.gpus} x {workload.gpu}"
+    split = f", {layout(judged)}" if layout(judged) else ""
+    held = f"{judged.fill}{each} in {judged.precision} on {workload.gpus} x {workload.gpu}{split}"
+    tokens = context_of(shape, ServeJob())
+    room = f"holds {judged.concurrency:,} sequences of {tokens} tokens"
     ground = "set for this endpoint" if settings.workload_type else "smallest that fits"
     load = f"{settings.concurrency} requests at a time; {size.name} holds up to {size.maximum}"
     idle = "stops when idle, and the first request then waits"
     replicas = "DBU of one replica" if size.minimum == size.maximum else "DBU, by replicas"
     if price is None:
         replicas = "no DBU rate is recorded for it"
-    return (
-        Reason(decision="workload_type", value=workload.name, because=f"{held}; {ground}"),
+    reasons = [
+        Reason(decision="workload_type", value=workload.name, because=f"{held}, {room}; {ground}"),
         Reason(decision="workload_size", value=size.name, because=load),
+        Reason(decision="engine", value="in the model", because=engine_for(shape.kind)),
         Reason(
             decision="scale_to_zero",
             value="true" if settings.scale_to_zero else "false",
             because=idle if settings.scale_to_zero else "always ready, and always paid for",
         ),
         Reason(decision="price", value=dollars(price), because=f"{replicas}, while it runs"),
-    )
+    ]
+    if context.model.provisioned_throughput:
+        because = "bands of tokens per second are offered for it; this release draws a GPU endpoint"
+        reasons.append(
+            Reason(decision="provisioned_throughput", value="not taken", because=because)
+        )
+    return tuple(reasons)
 
 
 def _workload(settings: Serve, context: Context, problems: list[Problem]) -> WorkloadType | None:
     cloud, model = context.environment.cloud, context.model
     types = [row for row in context.catalog.workload_types(cloud) if row.gpu]
-    fitting = [row for row in types if _fits(_memory(row, context))]
+    fitting = [row for row in types if _judged(row, context).verdict == "ok"]
     listed = [row for row in fitting if row.status == "supported"]
     best = min(listed, key=lambda row: (row.gpus * row.gpu_memory_mib, row.name), default=None)
     if settings.workload_type is None:
@@ -70,7 +90,8 @@ def _workload(settings: Serve, context: Context, problems: list[Problem]) -> Wor
                 Problem(
                     where=context.where("serve"),
                     found=f"no serving workload type on {cloud} holds {model.name} ({causes})",
-                    fix="leave `serve` out and run the model on a cluster",
+                    fix="leave `serve` out and run it as a batch job: modelstacks size "
+                    f"{model.name} --task batch_inference --cloud {cloud}",
                 )
             )
         return best
@@ -99,23 +120,20 @@ def _size(settings: Serve, context: Context, problems: list[Problem]) -> Workloa
     return size
 
 
-def _memory(workload: WorkloadType, context: Context) -> MemoryEstimate:
-    return gpu_memory(
-        context.model,
-        context.catalog.gpu(str(workload.gpu)),
-        workload.gpus,
-        context.rules,
-        usable_share=context.rules.serving_share,
+def _judged(workload: WorkloadType, context: Context) -> Candidate:
+    """Return how the workload type holds what one replica is provisioned for."""
+    per_replica = context.rules.workload_sizes[0].maximum
+    request = Request(
+        model=context.model,
+        job=ServeJob(concurrency=per_replica),
+        cloud=context.environment.cloud,
+        allow_unlisted=True,
     )
-
-
-def _fits(memory: MemoryEstimate) -> bool:
-    return memory.needed_gib <= memory.usable_gib
+    return endpoint_candidate(request, workload, context.catalog, context.rules)
 
 
 def _fill(workload: WorkloadType, context: Context) -> str:
-    memory = _memory(workload, context)
-    return f"{memory.needed_gib:.1f} of {memory.usable_gib:.1f} GiB"
+    return _judged(workload, context).fill
 
 
 def _price(workload: WorkloadType, size: WorkloadSize, context: Context) -> PriceBand | None:
