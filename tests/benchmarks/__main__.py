@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import Figure, table
+from benchmarks.ranking import rank_aws
 from benchmarks.timing import in_turn
 from benchmarks.trial import Trial
 
@@ -42,12 +43,15 @@ def main() -> None:
 
 def measure(trial: Trial, *, runs: int, cycles: int) -> Iterator[Figure]:
     """Yield each figure when it is known, the cheap ones first."""
-    pydantic, validate = in_turn(
+    pydantic, validate, size = in_turn(
         runs,
         trial.timed(sys.executable, "-c", "import pydantic"),
         trial.timed("modelstacks", "validate"),
+        trial.timed("modelstacks", "size", "t5-11b"),
     )
     yield Figure.ratio("modelstacks validate / import pydantic", validate, pydantic, aim=2.5)
+    yield Figure.ratio("modelstacks size t5-11b / import pydantic", size, pydantic, aim=2.5)
+    yield Figure(name="rank AWS for all methods", value=rank_aws(runs), unit="ms", aim=50)
 
     trial.run("modelstacks", "sandbox", "up")
     for program in (str(MINIMAL_APP), "main.py"):

@@ -4,7 +4,9 @@ from typing import Any
 
 from modelstacks.catalog import load_catalog
 from modelstacks.settings.project import Environment, Family, ModelSettings, SizingPolicy
-from modelstacks.sizing.choice import Answer, Request, choose
+from modelstacks.sizing.choice.answer import Answer
+from modelstacks.sizing.choice.choose import choose
+from modelstacks.sizing.choice.request import Request
 from modelstacks.sizing.memory import BatchInference, FineTune, Serve
 
 REGIONS = {"aws": "us-east-1", "azure": "eastus", "gcp": "us-central1"}

@@ -1,6 +1,7 @@
 """How commands print: tables for a person, JSON for a machine."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -8,8 +9,6 @@ from typing import Any
 import click
 
 from modelstacks.errors import ConfigError, ModelStacksError
-
-WIDTH_OF_PIPES = 160
 
 
 def print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -26,6 +25,10 @@ def print_table(
     wrapped: Sequence[str] = (),
 ) -> None:
     """Print a table: `numbers` are set to the right, `wrapped` and the last column may break."""
+    rows = list(rows)
+    if not sys.stdout.isatty():
+        click.echo(_plain_table(title, columns, rows, numbers))
+        return
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -43,12 +46,28 @@ def print_table(
         # Text, not str: what stands in square brackets is no markup here.
         table.add_row(*(Text(cell) for cell in row))
     console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH_OF_PIPES)
     with console.capture() as capture:
         console.print(table)
     lines = (line.rstrip() for line in capture.get().splitlines())
     click.echo("\n".join([title, *(line for line in lines if line), ""]))
+
+
+def _plain_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[str]
+) -> str:
+    """Write a table for a pipe: one line per row, however wide, and no library to draw it."""
+    widths = [max(len(row[at]) for row in [columns, *rows]) for at in range(len(columns))]
+    last = len(columns) - 1
+
+    def line(cells: Sequence[str]) -> str:
+        padded = [
+            cell.rjust(width) if column in numbers else cell.ljust(width if at < last else 0)
+            for at, (cell, width, column) in enumerate(zip(cells, widths, columns, strict=True))
+        ]
+        return (" " + "   ".join(padded)).rstrip()
+
+    rule = " " + "─" * (sum(widths) + 3 * last)
+    return "\n".join([title, line(columns), rule, *map(line, rows), ""])
 
 
 def plain(error: ConfigError, options: Mapping[str, str] | None = None) -> ModelStacksError:

@@ -18,7 +18,8 @@ from modelstacks.cli.size_options import (
     request_from,
 )
 from modelstacks.errors import ConfigError, ModelStacksError, Problem
-from modelstacks.sizing.choice import Asked, choose
+from modelstacks.sizing.choice.choose import choose
+from modelstacks.sizing.choice.request import Asked
 
 FOUND_SOMETHING = 1
 

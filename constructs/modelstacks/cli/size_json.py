@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from modelstacks.sizing.choice import Answer, Candidate
+from modelstacks.sizing.choice.answer import Answer
+from modelstacks.sizing.choice.candidate import Candidate
 from modelstacks.sizing.memory import Memory, estimate
 from modelstacks.sizing.rules import load_rules
 

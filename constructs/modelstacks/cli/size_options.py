@@ -9,7 +9,7 @@ import click
 from modelstacks.catalog import Catalog, Model
 from modelstacks.errors import ModelStacksError, Problem, closest
 from modelstacks.sizing.architecture import TARGETS
-from modelstacks.sizing.choice import Asked, Request
+from modelstacks.sizing.choice.request import Asked, Request
 from modelstacks.sizing.dimensions import architecture_of
 from modelstacks.sizing.memory import BatchInference, FineTune, Serve, choices
 

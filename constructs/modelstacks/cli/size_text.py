@@ -6,7 +6,8 @@ import click
 
 from modelstacks.cli.output import number, print_table
 from modelstacks.cli.size_json import memory_of
-from modelstacks.sizing.choice import Answer, Candidate
+from modelstacks.sizing.choice.answer import Answer
+from modelstacks.sizing.choice.candidate import Candidate
 from modelstacks.sizing.choice.explanation import span
 from modelstacks.sizing.memory import FineTune
 from modelstacks.sizing.pricing import dollars

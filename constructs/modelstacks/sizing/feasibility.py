@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from modelstacks.catalog import Gpu, NodeType
-from modelstacks.sizing.choice import Request
 from modelstacks.sizing.choice.candidate import Candidate as Judged
-from modelstacks.sizing.choice.explanation import layout
 from modelstacks.sizing.choice.judge import Judge
+from modelstacks.sizing.choice.request import Request
 from modelstacks.sizing.context import Context
 from modelstacks.sizing.memory import BatchInference, Memory
 from modelstacks.sizing.plans import MemoryEstimate
@@ -53,7 +52,7 @@ def candidates(context: Context) -> list[Candidate]:
         accelerators=environment.sizing.accelerators,
         allow_unlisted=environment.sizing.allow_unlisted_node_types,
     )
-    judge = Judge(request, context.catalog, context.rules)
+    judge = Judge(request, context.catalog, context.rules, prices=False)
     nodes = context.catalog.node_types(environment.cloud)
     return [_candidate(judge.judge(node, 1), node) for node in nodes if node.gpus]
 
@@ -72,7 +71,7 @@ def _candidate(judged: Judged, node: NodeType) -> Candidate:
         node=node,
         gpu=judged.gpu,
         precision=judged.precision,
-        layout=layout(judged),
+        layout=judged.layout,
         memory=memory_estimate(judged.memory, judged.usable_gib),
         why_not=f"{judged.fill}: only without margins (gpu-memory)" if is_tight else judged.why_not,
         is_left_out=judged.is_left_out,

@@ -3,10 +3,9 @@
 from modelstacks.catalog import WorkloadType
 from modelstacks.errors import Problem
 from modelstacks.settings.project import Serve
-from modelstacks.sizing.choice import Request
 from modelstacks.sizing.choice.candidate import Candidate
-from modelstacks.sizing.choice.endpoints import endpoint_candidate
-from modelstacks.sizing.choice.explanation import layout
+from modelstacks.sizing.choice.endpoint import endpoint_candidate
+from modelstacks.sizing.choice.request import Request
 from modelstacks.sizing.context import Context
 from modelstacks.sizing.dimensions import architecture_of
 from modelstacks.sizing.feasibility import memory_estimate
@@ -48,7 +47,7 @@ def _reasons(
 ) -> tuple[Reason, ...]:
     workload, shape = judged.node, architecture_of(context.model)
     each = " each" if workload.gpus > 1 else ""
-    split = f", {layout(judged)}" if layout(judged) else ""
+    split = f", {judged.layout}" if judged.layout else ""
     held = f"{judged.fill}{each} in {judged.precision} on {workload.gpus} x {workload.gpu}{split}"
     tokens = context_of(shape, ServeJob())
     room = f"holds {judged.concurrency:,} sequences of {tokens} tokens"
@@ -79,11 +78,10 @@ def _reasons(
 
 def _workload(settings: Serve, context: Context, problems: list[Problem]) -> WorkloadType | None:
     cloud, model = context.environment.cloud, context.model
-    types = [row for row in context.catalog.workload_types(cloud) if row.gpu]
-    fitting = [row for row in types if _judged(row, context).verdict == "ok"]
-    listed = [row for row in fitting if row.status == "supported"]
-    best = min(listed, key=lambda row: (row.gpus * row.gpu_memory_mib, row.name), default=None)
+    rows = (row for row in context.catalog.workload_types(cloud) if row.gpu)
+    types = sorted(rows, key=lambda row: (row.gpus * row.gpu_memory_mib, row.name))
     if settings.workload_type is None:
+        best = _smallest(types, context)
         if best is None:
             causes = "; ".join(f"{row.name} {_fill(row, context)}" for row in types)
             problems.append(
@@ -96,18 +94,29 @@ def _workload(settings: Serve, context: Context, problems: list[Problem]) -> Wor
             )
         return best
     asked = context.catalog.workload_type(cloud, settings.workload_type)
-    if asked in fitting:
+    if asked.gpu and _holds(asked, context):
         return asked
+    best = _smallest(types, context)
     cause = f"needs {_fill(asked, context)} per GPU" if asked.gpu else "it has no GPU"
     problems.append(
         Problem(
             where=context.where("serve", "workload_type"),
             found=f"`{asked.name}` does not hold {model.name}: {cause}",
             nearest=best.name if best else "",
-            allowed=", ".join(row.name for row in fitting),
+            allowed=", ".join(row.name for row in types if _holds(row, context)),
         )
     )
     return None
+
+
+def _smallest(types: list[WorkloadType], context: Context) -> WorkloadType | None:
+    """Return the first that every account has and that holds the model."""
+    listed = (row for row in types if row.status == "supported")
+    return next((row for row in listed if _holds(row, context)), None)
+
+
+def _holds(workload: WorkloadType, context: Context) -> bool:
+    return _judged(workload, context).verdict == "ok"
 
 
 def _size(settings: Serve, context: Context, problems: list[Problem]) -> WorkloadSize | None:

@@ -4,7 +4,9 @@ import pytest
 from support.sizing import answer_to
 
 from modelstacks.errors import ConfigError
-from modelstacks.sizing.choice import Answer, Asked, Candidate
+from modelstacks.sizing.choice.answer import Answer
+from modelstacks.sizing.choice.candidate import Candidate
+from modelstacks.sizing.choice.request import Asked
 from modelstacks.sizing.memory import BatchInference, FineTune
 
 FULL, LORA, QLORA = FineTune(), FineTune(method="lora"), FineTune(method="qlora")

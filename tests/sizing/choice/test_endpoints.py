@@ -3,7 +3,7 @@
 import pytest
 from support.sizing import answer_to
 
-from modelstacks.sizing.choice import Asked
+from modelstacks.sizing.choice.request import Asked
 from modelstacks.sizing.memory import Serve
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.sizing import answer_to
 
 from modelstacks.catalog import load_catalog
-from modelstacks.sizing.choice import Asked
+from modelstacks.sizing.choice.request import Asked
 from modelstacks.sizing.memory import BatchInference, FineTune, Serve
 
 CATALOG = load_catalog()

@@ -6,7 +6,7 @@ from pathlib import Path
 from modelstacks.catalog import Catalog
 from modelstacks.cli.plot.chart import chart
 from modelstacks.errors import ModelStacksError, Problem
-from modelstacks.sizing.choice import Answer
+from modelstacks.sizing.choice.answer import Answer
 
 KINDS = (".svg", ".html", ".png")
 PAGE = """<!doctype html>

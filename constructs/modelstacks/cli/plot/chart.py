@@ -5,8 +5,7 @@ from html import escape
 
 from modelstacks.catalog import Catalog, Gpu
 from modelstacks.cli.size_json import memory_of
-from modelstacks.sizing.choice import Answer
-from modelstacks.sizing.choice.explanation import layout
+from modelstacks.sizing.choice.answer import Answer
 from modelstacks.sizing.memory import Memory
 
 FONTS = "Helvetica, Arial, DejaVu Sans, Liberation Sans, sans-serif"
@@ -75,7 +74,7 @@ def _title(answer: Answer, memory: Memory) -> Iterator[str]:
     task = request.task.replace("_", " ")
     method = getattr(request.job, "method", "")
     yield _text(LEFT, 24, f"{request.model.name}: {task} {method}".strip(), size=17, weight=600)
-    how = layout(shown)
+    how = shown.layout
     where = f"{shown.name}, {shown.precision}" + (f", {how}" if how else "")
     line = f"{where}: {memory.needed_gib:.1f} GiB needed on the busiest GPU"
     yield _text(LEFT, 44, line, colour=NOTE)

@@ -77,3 +77,20 @@ class Candidate:
     def name(self) -> str:
         """`2 x p4d.24xlarge`."""
         return f"{self.workers} x {self.node.name}"
+
+    @property
+    def layout(self) -> str:
+        """Return how the GPUs share the work; empty on one GPU."""
+        parallel = self.parallel
+        if parallel.sharding:
+            words = {"ddp": "data-parallel", "fsdp": "FSDP"}
+            name = words.get(parallel.sharding, f"ZeRO-{parallel.sharding[-1]}")
+            offload = f", {parallel.offload} offloaded" if parallel.offload != "none" else ""
+            return f"{name}{offload}"
+        if parallel.replica_gpus > 1:
+            kind = "tensor-parallel" if parallel.tensor_parallel > 1 else "pipelined"
+            return f"{parallel.replicas} x {kind} over {parallel.replica_gpus}"
+        idle = self.gpus - parallel.gpus
+        if idle:
+            return f"{idle} of {self.gpus} GPUs idle"
+        return f"{parallel.replicas} replicas" if parallel.replicas > 1 else ""

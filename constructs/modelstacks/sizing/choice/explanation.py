@@ -38,7 +38,7 @@ def reasons(
 def held(one: Candidate) -> str:
     """Return what a candidate holds and costs, in one line."""
     each = f" on each of {one.parallel.gpus} GPUs" if one.parallel.gpus > 1 else ""
-    spread = f", {layout(one)}" if layout(one) else ""
+    spread = f", {one.layout}" if one.layout else ""
     parts = [f"{one.name}: {one.fill}{each} in {one.precision} on {one.gpu.name}{spread}"]
     parts.append(dollars(one.price))
     if one.hours:
@@ -46,23 +46,6 @@ def held(one: Candidate) -> str:
     if one.usd:
         parts.append(f"${span(one.usd)}")
     return ", ".join(parts)
-
-
-def layout(one: Candidate) -> str:
-    """Return how the GPUs share the work; empty on one GPU."""
-    parallel = one.parallel
-    if parallel.sharding:
-        words = {"ddp": "data-parallel", "fsdp": "FSDP"}
-        name = words.get(parallel.sharding, f"ZeRO-{parallel.sharding[-1]}")
-        offload = f", {parallel.offload} offloaded" if parallel.offload != "none" else ""
-        return f"{name}{offload}"
-    if parallel.replica_gpus > 1:
-        kind = "tensor-parallel" if parallel.tensor_parallel > 1 else "pipelined"
-        return f"{parallel.replicas} x {kind} over {parallel.replica_gpus}"
-    idle = one.gpus - parallel.gpus
-    if idle:
-        return f"{idle} of {one.gpus} GPUs idle"
-    return f"{parallel.replicas} replicas" if parallel.replicas > 1 else ""
 
 
 def nothing(judge: Judge, fitting: Sequence[Candidate], nearest: Candidate | None) -> str:

@@ -35,15 +35,22 @@ class _Tried:
 
 
 class Judge:
-    """Answers for one request; memory is computed once per layout and precision."""
+    """Answers for one request; memory is computed once per layout and precision.
 
-    def __init__(self, request: Request, catalog: Catalog, rules: Rules) -> None:
+    With `prices=False` nothing is priced or timed: what is asked is whether a node holds the job.
+    """
+
+    def __init__(
+        self, request: Request, catalog: Catalog, rules: Rules, *, prices: bool = True
+    ) -> None:
         self.request = request
         self.catalog = catalog
         self.rules = rules
         self.tokens = request.tokens or rules.assumed_tokens
-        driver = cpu_drivers(request.cloud, catalog, rules)[0]
-        self.prices = JobPrices(catalog, rules, driver, spot=request.spot)
+        self.prices: JobPrices | None = None
+        if prices:
+            driver = cpu_drivers(request.cloud, catalog, rules)[0]
+            self.prices = JobPrices(catalog, rules, driver, spot=request.spot)
         self._memory: dict[tuple[str, Parallel], Memory] = {}
         self._judged: dict[tuple[str, int], Candidate] = {}
 
@@ -168,6 +175,8 @@ class Judge:
         return self._memory[at]
 
     def _priced(self, candidate: Candidate, node: NodeType, job: Job) -> Candidate:
+        if self.prices is None:
+            return candidate
         price, planned = self.prices.per_hour(node, candidate.workers)
         per_hour = planned or self.prices.machines_per_hour(node, candidate.workers)
         hours = self._hours(candidate, node, job)

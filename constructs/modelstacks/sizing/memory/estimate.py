@@ -10,8 +10,6 @@ from modelstacks.sizing.memory.inference_tasks import BatchInference, Serve
 from modelstacks.sizing.memory.parallel import Parallel
 from modelstacks.sizing.memory.result import Memory
 from modelstacks.sizing.memory.serving import serving_memory
-from modelstacks.sizing.memory.settings import fill_in
-from modelstacks.sizing.memory.training import training_memory
 
 Job = FineTune | BatchInference | Serve
 
@@ -32,6 +30,10 @@ def estimate(
 def _estimate(model: Architecture, job: Job, parallel: Parallel, constants: Constants) -> Memory:
     """Many node types have as many GPUs: a ranking asks the same question again and again."""
     if isinstance(job, FineTune):
+        # Planning clusters and endpoints never trains: `validate` starts faster without.
+        from modelstacks.sizing.memory.settings import fill_in
+        from modelstacks.sizing.memory.training import training_memory
+
         return training_memory(model, fill_in(model, job, parallel, constants))
     if isinstance(job, BatchInference):
         return inference_memory(model, job, parallel, constants)
