@@ -7,6 +7,7 @@ from pathlib import Path
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.settings import schema
 from modelstacks.settings.shapes import Key, Section, Shape, Switch, TextOrMapping
+from modelstacks.sizing.hardware import hardware_rules
 
 SECTIONS = {
     "config/environments/<name>.yaml": schema.ENVIRONMENT,
@@ -46,10 +47,23 @@ and date. What is not known is left empty. Prices are on-demand list prices in t
 of the cloud.
 """
 
+RULES = f"""\
+# Sizing rules
+
+{WRITTEN_BY}
+
+What is never negotiable, whatever a policy or a price says. A node type that breaks one is out, and
+the answer ends with the rule's id.
+"""
+
 
 def pages() -> dict[str, str]:
     """Return the pages by file name."""
-    return {"configuration.md": _configuration(), "catalog.md": _catalog(load_catalog())}
+    return {
+        "configuration.md": _configuration(),
+        "catalog.md": _catalog(load_catalog()),
+        "sizing-rules.md": _sizing_rules(),
+    }
 
 
 def _configuration() -> str:
@@ -61,6 +75,14 @@ def _configuration() -> str:
         ]
         parts.append(f"## `{title}`\n\n{_table(('key', 'meaning', 'allowed'), rows)}")
     return "\n".join(parts)
+
+
+def _sizing_rules() -> str:
+    rows = [
+        (f"`{row.id}`", row.rule, row.reason, row.source, row.as_of)
+        for row in hardware_rules().values()
+    ]
+    return f"{RULES}\n{_table(('id', 'rule', 'reason', 'source', 'as of'), rows)}"
 
 
 def _allowed(key: Key) -> str:

@@ -6,6 +6,7 @@ from html import escape
 from modelstacks.catalog import Catalog, Gpu
 from modelstacks.cli.size_json import memory_of
 from modelstacks.sizing.choice.answer import Answer
+from modelstacks.sizing.hardware.precision import precision_problem
 from modelstacks.sizing.memory import Memory
 
 FONTS = "Helvetica, Arial, DejaVu Sans, Liberation Sans, sans-serif"
@@ -48,7 +49,7 @@ def chart(answer: Answer, catalog: Catalog) -> str:
         *_axis(most, scale, TOP, bottom),
         *_stack(parts, scale),
         *legend,
-        *_rows(cards, memory, scale, cards_top),
+        *_rows(cards, memory, answer, scale, cards_top),
         *_needed(memory, scale, bottom),
     ]
     lines = "\n".join(body)
@@ -124,7 +125,10 @@ def _legend(parts: dict[str, float], top: int) -> tuple[list[str], int]:
     return lines, y - top + 12
 
 
-def _rows(cards: list[Gpu], memory: Memory, scale: float, top: int) -> Iterator[str]:
+def _rows(
+    cards: list[Gpu], memory: Memory, answer: Answer, scale: float, top: int
+) -> Iterator[str]:
+    kind, precision = answer.request.shape.kind, answer.shown.precision
     for at, card in enumerate(cards):
         y = top + at * (CARD + 6)
         verdict = memory.verdict(card.usable_gib)
@@ -135,7 +139,10 @@ def _rows(cards: list[Gpu], memory: Memory, scale: float, top: int) -> Iterator[
             f'<rect x="{LEFT}" y="{y}" width="{width:.1f}" height="{CARD}" fill="{colour}" '
             'fill-opacity="0.75"/>'
         )
-        label = f"{card.usable_gib:g} usable, {verdict}"
+        problem = precision_problem(precision, kind, card)
+        if problem:
+            colour = OTHER
+        label = f"{card.usable_gib:g} usable, {problem.found if problem else verdict}"
         yield _text(LEFT + width + 7, y + CARD / 2 + 4, label)
 
 

@@ -67,7 +67,7 @@ def _answer(judge: Judge, ranked: list[Candidate], *, is_asked: bool) -> Answer:
     if chosen and chosen.verdict == "tight":
         lines.append("tight: it fits without the safety margins only; measure before users come")
     lines.append(f"engine: {engine_for(request.shape.kind)}")
-    lines += explanation.software(judge)
+    lines += [f"note: {request.model.note}"] if request.model.note else []
     lines += [] if is_asked else explanation.rejections(ranked)
     if is_throughput:
         chosen = _provisioned(shown)
