@@ -42,7 +42,8 @@ def _head(answer: Answer) -> Iterator[str]:
     if chosen:
         yield f"{answer.verdict}: {chosen.name if chosen.node.gpus else chosen.node.name}"
     else:
-        yield "no: nothing that is allowed holds it"
+        asked = f"{answer.shown.name} does not do" if request.asked else "nothing allowed holds it"
+        yield f"no: {asked}"
 
 
 def _bars(answer: Answer) -> Iterator[str]:

@@ -38,18 +38,8 @@ class Rules:
     """Every figure that is a choice or an estimate, not a property of a model or a node."""
 
     tiers: tuple[Tier, ...]
-    working_share: float
-    """Working memory as a share of the weights."""
-
-    cuda_context_gib: float
-    host_load_factor: float
-    """Peak host RAM while loading, in times the weights."""
-
     host_usable_share: float
     """Share of a node's RAM left to the process that loads."""
-
-    serving_share: float
-    """Share of a card given to a serving process."""
 
     driver_vcpus: tuple[int, int]
     driver_ram_gib: tuple[int, int]

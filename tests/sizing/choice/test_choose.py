@@ -181,6 +181,7 @@ def test_an_optimizer_in_the_backward_pass_runs_on_one_gpu_or_sharded() -> None:
         (Asked(node_type="p3dn.24xlarge"), "no"),
         (Asked(gpu="A100-40"), "ok"),
         (Asked(gpu="A10G"), "no"),
+        (Asked(gpu="V100-32", gpus=8), "no"),
         (Asked(gpu="A10G", gpus=8), "ok"),
     ],
 )
@@ -190,6 +191,14 @@ def test_one_choice_is_judged(asked: Asked, verdict: str) -> None:
     assert answer.verdict == verdict
     assert len(answer.candidates) == 1
     assert (answer.nearest is None) == (verdict == "ok")
+
+
+def test_a_v100_is_refused_however_much_it_holds() -> None:
+    one = answer_to("t5-base", FULL, asked=Asked(gpu="V100-32")).candidates[0]
+
+    assert "(launchable)" in one.why_not
+    assert one.memory is not None
+    assert one.memory.needed_gib < one.usable_gib
 
 
 def test_gpus_alone_have_no_price() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from modelstacks.catalog import NodeType
+from modelstacks.catalog import Gpu, NodeType
 from modelstacks.sizing.choice import explanation
 from modelstacks.sizing.choice.answer import Answer, TierAnswer
 from modelstacks.sizing.choice.candidate import Candidate
@@ -14,14 +14,20 @@ from modelstacks.sizing.tiers import tier_workers
 GPUS_PER_NODE = 8
 
 
-def node_of_gpus(kind: str, gpus: int, memory_mib: int) -> NodeType:
-    """Return a node that has these GPUs and any amount of everything else."""
+def node_of_gpus(gpu: Gpu, gpus: int, nodes: tuple[NodeType, ...]) -> NodeType:
+    """Return a node that has these GPUs and any amount of everything else.
+
+    It can be launched unless none of the `nodes` that have this GPU can.
+    """
+    having = [node for node in nodes if node.gpu == gpu.name]
+    retired = [node for node in having if node.status == "deprecated"]
+    is_retired = bool(having) and len(retired) == len(having)
     return NodeType(
-        name=f"{gpus} x {kind}",
+        name=gpu.name,
         cloud="aws",
-        gpu=kind,
+        gpu=gpu.name,
         gpus=gpus,
-        gpu_memory_mib=memory_mib,
+        gpu_memory_mib=gpu.memory_mib,
         vcpus=0,
         ram_gib=float("inf"),
         nvme_gb=0,
@@ -29,7 +35,8 @@ def node_of_gpus(kind: str, gpus: int, memory_mib: int) -> NodeType:
         encrypted_in_transit=True,
         usd_per_hour=None,
         dbu_per_hour=None,
-        status="supported",
+        status="deprecated" if is_retired else "supported",
+        note=retired[0].note if is_retired else "",
         source="asked for",
         as_of="",
     )
@@ -41,7 +48,7 @@ def asked_node(judge: Judge, asked: Asked) -> tuple[NodeType, int]:
         return judge.catalog.node_type(judge.request.cloud, asked.node_type), asked.workers
     gpu = judge.catalog.gpu(str(asked.gpu))
     per_node = min(asked.gpus, GPUS_PER_NODE)
-    return node_of_gpus(gpu.name, per_node, gpu.memory_mib), asked.gpus // per_node
+    return node_of_gpus(gpu, per_node, judge.catalog.nodes), asked.gpus // per_node
 
 
 def judge_asked(judge: Judge, asked: Asked) -> Answer:

@@ -75,8 +75,9 @@ class Candidate:
 
     @property
     def name(self) -> str:
-        """`2 x p4d.24xlarge`."""
-        return f"{self.workers} x {self.node.name}"
+        """`2 x p4d.24xlarge`; of GPUs that stand nowhere in particular, their number."""
+        count = self.workers if self.node.as_of else self.gpus
+        return f"{count} x {self.node.name}"
 
     @property
     def layout(self) -> str:

@@ -65,12 +65,15 @@ class Judge:
         gpu = self.catalog.gpu(str(node.gpu))
         job, on_card = job_on(gpu, self.request)
         broken = self._node_problem(node, workers) or on_card or self._degree_problem(node)
-        tried = None
+        tried, refused = None, broken
         if broken is None:
             tried, broken = self._best_layout(node, gpu, job, workers)
+        elif self.request.asked and not on_card:
+            # Asked about this very one: tell its memory, even where a rule refuses it.
+            tried, _ = self._best_layout(node, gpu, job, workers)
         kind_allowed = not self.request.accelerators or gpu.name in self.request.accelerators
         why_not, verdict = str(broken or ""), NO
-        if tried:
+        if tried and not refused:
             why_not, verdict = tried.why_not, tried.verdict
         is_left_out = bool(tried) and verdict != "no" and not kind_allowed
         if not kind_allowed and not why_not:

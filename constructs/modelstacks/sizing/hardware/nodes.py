@@ -32,7 +32,7 @@ def multi_node_problem(node: NodeType, nodes: int) -> Broken | None:
     """Return why training cannot span several such nodes, or `None`."""
     series = tuple(rule("no-multi-node-on-azure-nc").values["series"])
     if nodes > 1 and node.cloud == "azure" and node.name.startswith(series):
-        found = f"{node.name} trains on a single node"
+        found = "it has no InfiniBand and trains on a single node"
         return Broken(rule="no-multi-node-on-azure-nc", found=found)
     return None
 

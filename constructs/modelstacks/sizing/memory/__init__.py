@@ -1,12 +1,5 @@
 """GPU memory of a model at work: bytes by part, from dimensions and causes."""
 
-from modelstacks.sizing.memory.by_weights import (
-    Precision,
-    gpu_memory,
-    host_memory_gib,
-    precision_on,
-    weights_gib,
-)
 from modelstacks.sizing.memory.constants import Constants, constant_sources, default_constants
 from modelstacks.sizing.memory.estimate import Job, estimate
 from modelstacks.sizing.memory.fine_tune import FineTune
@@ -22,15 +15,10 @@ __all__ = [
     "Job",
     "Memory",
     "Parallel",
-    "Precision",
     "Serve",
     "Verdict",
     "concurrency",
     "constant_sources",
     "default_constants",
     "estimate",
-    "gpu_memory",
-    "host_memory_gib",
-    "precision_on",
-    "weights_gib",
 ]
