@@ -125,7 +125,12 @@ IN_MODEL = {
     "workload": Mistake(
         line="interactve: {}", path="interactve", found="unknown", nearest="interactive"
     ),
-    "later workload": Mistake(line="fine_tune: {}", path="fine_tune", found="unknown key"),
+    "key of a job": Mistake(
+        line="fine_tune: {optimiser: sgd}",
+        path="fine_tune.optimiser",
+        found="unknown key",
+        nearest="optimizer",
+    ),
     "true": Mistake(line="serve: true", path="serve", found="true", nearest="{}", allowed="{}"),
     "off": Mistake(line="serve: off", path="serve", found="`off`", nearest="false"),
     "node type": Mistake(

@@ -38,7 +38,12 @@ def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_j
 def _print_model(plan: ModelPlan) -> None:
     model = plan.model
     rows = []
-    for workload, decided in (("interactive", plan.interactive), ("serve", plan.serve)):
+    for workload, decided in (
+        ("interactive", plan.interactive),
+        ("fine_tune", plan.fine_tune),
+        ("batch_inference", plan.batch_inference),
+        ("serve", plan.serve),
+    ):
         reasons = decided.reasons if decided else ()
         rows += [(workload, row.decision, row.value, row.because) for row in reasons]
     rows += [("note", note.decision, note.value, note.because) for note in plan.notes]
@@ -62,6 +67,8 @@ def _as_json(plan: FamilyPlan) -> dict[str, Any]:
                 "model": model.model.name,
                 "parameters": model.model.parameters,
                 "interactive": _without_model(model.interactive),
+                "fine_tune": _without_model(model.fine_tune),
+                "batch_inference": _without_model(model.batch_inference),
                 "serve": _without_model(model.serve),
                 "allowed_node_types": model.allowed_node_types,
                 "allowed_driver_node_types": model.allowed_driver_node_types,

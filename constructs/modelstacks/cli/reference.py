@@ -18,6 +18,8 @@ SECTIONS = {
     "config/families/<name>.yaml": schema.FAMILY,
     "models.<name>": schema.MODEL,
     "models.<name>.interactive": schema.INTERACTIVE,
+    "models.<name>.fine_tune": schema.FINE_TUNE,
+    "models.<name>.batch_inference": schema.BATCH_INFERENCE,
     "models.<name>.serve": schema.SERVE,
 }
 

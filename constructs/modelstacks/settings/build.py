@@ -7,8 +7,10 @@ from modelstacks.catalog import Catalog
 from modelstacks.settings.document import Document, dotted
 from modelstacks.settings.project import (
     Access,
+    BatchInference,
     Environment,
     Family,
+    FineTune,
     Interactive,
     LocalState,
     ModelSettings,
@@ -57,9 +59,12 @@ def build_family(document: Document, catalog: Catalog) -> Family:
 
 def _model(name: str, settings: Mapping[str, Any]) -> ModelSettings:
     interactive, serve = settings.get("interactive"), settings.get("serve")
+    fine_tune, batch = settings.get("fine_tune"), settings.get("batch_inference")
     return ModelSettings(
         name=name,
         interactive=None if interactive is None else Interactive(**interactive),
+        fine_tune=None if fine_tune is None else FineTune(**fine_tune),
+        batch_inference=None if batch is None else BatchInference(**batch),
         serve=None if serve is None else Serve(**serve),
     )
 

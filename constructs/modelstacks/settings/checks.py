@@ -128,6 +128,18 @@ def _workloads(
             where=document.where((*at, "min_workers")),
             found=f"min_workers {low} is more than max_workers {high}",
         )
+    for job in ("fine_tune", "batch_inference"):
+        said = settings.get(job) or {}
+        if name := said.get("node_type"):
+            where = document.where((*path, job, "node_type"))
+            yield node_problem(
+                where, name, cloud=cloud, catalog=catalog, gpu=True, unlisted=unlisted
+            )
+        elif "workers" in said:
+            where = document.where((*path, job, "workers"))
+            yield Problem(where=where, found="says how many, not of what", fix="add node_type")
+        if runtime := said.get("runtime"):
+            yield runtime_problem(document.where((*path, job, "runtime")), runtime, catalog)
     if workload := (settings.get("serve") or {}).get("workload_type"):
         names = [row.name for row in catalog.workload_types(cloud)]
         if workload not in names:

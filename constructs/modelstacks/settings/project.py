@@ -31,6 +31,54 @@ class Interactive:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FineTune:
+    """A training job. `None` means: sizing's default, which its answer tells."""
+
+    method: str = "full"
+    """`full`, `lora` or `qlora`."""
+
+    rank: int | None = None
+    targets: str | None = None
+    optimizer: str = "adamw"
+    precision: str | None = None
+    batch_per_gpu: int | None = None
+    sequence_length: int | None = None
+    source_length: int | None = None
+    target_length: int | None = None
+    checkpointing: str = "full"
+    gradient_accumulation: int = 1
+    tokens: int | None = None
+    """Tokens of the whole job, all epochs."""
+
+    node_type: str | None = None
+    workers: int | None = None
+    """Nodes that train, when `node_type` is set. Default: one."""
+
+    runtime: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchInference:
+    """A job that generates over a table. `None` means: sizing's default."""
+
+    batch_per_gpu: int = 16
+    source_length: int | None = None
+    """Tokens of a prompt."""
+
+    target_length: int | None = None
+    """Tokens that are generated."""
+
+    precision: str | None = None
+    tokens: int | None = None
+    critical: bool = False
+    """Whether it runs on demand, never on spot."""
+
+    node_type: str | None = None
+    workers: int | None = None
+    runtime: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Serve:
     """A model serving endpoint."""
 
@@ -52,6 +100,8 @@ class ModelSettings:
     """Catalog name, such as `t5-base`."""
 
     interactive: Interactive | None = None
+    fine_tune: FineTune | None = None
+    batch_inference: BatchInference | None = None
     serve: Serve | None = None
 
 

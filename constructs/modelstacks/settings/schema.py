@@ -37,6 +37,53 @@ INTERACTIVE = Section(
     }
 )
 
+JOB_NODES = {
+    "node_type": Key("GPU node type. Default: the cheapest that fits.", Text()),
+    "workers": Key("Nodes of `node_type`. Default: 1.", Whole(1, 1000)),
+    "runtime": Key("Spark version key, GPU ML. Default: the environment's.", Text()),
+    "tokens": Key("Tokens of the whole job. Default: 50,000,000.", Whole(1, 10**15)),
+}
+
+FINE_TUNE = Section(
+    {
+        "method": Key("How it is trained. Default: full.", Choice("full", "lora", "qlora")),
+        "rank": Key("Rank of the adapters. Default: 16.", Whole(1, 4096)),
+        "targets": Key(
+            "What adapters are put on. Default: all-linear.",
+            Choice("all-linear", "attention", "q-v", "mlp"),
+        ),
+        "optimizer": Key(
+            "Default: adamw.",
+            Choice("adamw", "adamw-8bit", "paged-adamw-8bit", "adafactor", "sgd", "lion"),
+        ),
+        "precision": Key(
+            "Default: amp for full, bf16 with frozen weights.",
+            Choice("bf16", "amp", "fp32", "fp16"),
+        ),
+        "batch_per_gpu": Key("Sequences per GPU. Default: 8 for a T5, else 1.", Whole(1, 65_536)),
+        "sequence_length": Key("Tokens, but of a T5. Default: 2048.", Whole(1, 2**21)),
+        "source_length": Key("Tokens into a T5. Default: 512.", Whole(1, 2**21)),
+        "target_length": Key("Tokens out of a T5. Default: 128.", Whole(1, 2**21)),
+        "checkpointing": Key("Default: full.", Choice("none", "selective", "full")),
+        "gradient_accumulation": Key("Batches per step. Default: 1.", Whole(1, 2**20)),
+        **JOB_NODES,
+    }
+)
+
+BATCH_INFERENCE = Section(
+    {
+        "batch_per_gpu": Key("Sequences at a time. Default: 16.", Whole(1, 65_536)),
+        "source_length": Key("Tokens of a prompt. Default: 512.", Whole(1, 2**21)),
+        "target_length": Key("Tokens generated. Default: 128.", Whole(1, 2**21)),
+        "precision": Key(
+            "Width of the weights. Default: bf16.",
+            Choice("bf16", "fp16", "fp32", "int8", "fp8", "nf4"),
+        ),
+        "critical": Key("Whether it never runs on spot. Default: false.", Flag()),
+        **JOB_NODES,
+    }
+)
+
 SERVE = Section(
     {
         "version": Key(
@@ -52,6 +99,16 @@ MODEL = Section(
     {
         "enabled": Key("Whether the model is deployed. Default: true.", Flag()),
         "interactive": Key("A shared notebook cluster. Default: none.", Switch(INTERACTIVE)),
+        "fine_tune": Key(
+            "A training job: sized and explained; the job itself comes with a later release. "
+            "Default: none.",
+            Switch(FINE_TUNE),
+        ),
+        "batch_inference": Key(
+            "A job that generates over a table: sized and explained; the job itself comes with a "
+            "later release. Default: none.",
+            Switch(BATCH_INFERENCE),
+        ),
         "serve": Key("A serving endpoint. Default: none.", Switch(SERVE)),
     }
 )

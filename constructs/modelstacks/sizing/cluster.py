@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from modelstacks.catalog import NodeType
 from modelstacks.errors import Problem
 from modelstacks.settings.project import Interactive
 from modelstacks.sizing.context import Context
+from modelstacks.sizing.disks import choose_ebs
 from modelstacks.sizing.drivers import choose_driver
 from modelstacks.sizing.feasibility import Candidate
 from modelstacks.sizing.libraries import missing_libraries
 from modelstacks.sizing.nodes import choice_reasons, does_not_fit, ranked
-from modelstacks.sizing.plans import ClusterPlan, EbsVolumes, Reason, SpotPolicy, Workers
+from modelstacks.sizing.plans import ClusterPlan, Reason, SpotPolicy, Workers
 from modelstacks.sizing.pricing import cluster_price, dollars
 from modelstacks.sizing.runtimes import choose_runtime
 from modelstacks.sizing.workers import ONE_WORKER, choose_workers
@@ -29,12 +29,12 @@ def plan_interactive(
         return None
     workers, workers_reason = sized
     driver, driver_reason = choose_driver(settings.driver_node_type, chosen.node, context)
-    runtime, runtime_reasons = choose_runtime(settings, context)
+    runtime, runtime_reasons = choose_runtime(settings.runtime, context)
     libraries, libraries_reason = missing_libraries(
         runtime, context.model, context.catalog, context.rules
     )
     spot, spot_reason = _spot(context)
-    ebs, ebs_reason = _ebs(chosen.node, driver, context)
+    ebs, ebs_reason = choose_ebs(chosen.node, driver, context)
     price = cluster_price(chosen.node, driver, workers, context.catalog, context.rules)
     is_set = settings.node_type is not None
     return ClusterPlan(
@@ -118,16 +118,3 @@ def _spot(context: Context) -> tuple[SpotPolicy, Reason]:
         spot = SpotPolicy(availability="SPOT_WITH_FALLBACK")
         because = "interactive work is not critical; the driver stays on demand"
     return spot, Reason(decision="spot", value=spot.availability, because=because)
-
-
-def _ebs(worker: NodeType, driver: NodeType, context: Context) -> tuple[EbsVolumes | None, Reason]:
-    bare = sorted({node.name for node in (worker, driver) if not node.nvme_gb})
-    if context.environment.cloud != "aws":
-        return None, Reason(decision="ebs", value="none", because="only AWS has EBS volumes")
-    if not bare:
-        because = f"NVMe: {worker.name} {worker.nvme_gb} GB, {driver.name} {driver.nvme_gb} GB"
-        return None, Reason(decision="ebs", value="none", because=because)
-    ebs = context.rules.ebs
-    because = f"{' and '.join(bare)} without NVMe cannot start without a volume"
-    value = f"{ebs.count} x {ebs.size_gib} GiB"
-    return ebs, Reason(decision="ebs", value=value, because=because)

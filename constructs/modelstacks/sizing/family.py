@@ -61,6 +61,7 @@ def _plan_model(
         notes += [waste] if waste else []
     else:
         notes.append(_left_out("interactive", "not asked for"))
+    jobs = _jobs(settings, context, problems)
     if settings.serve:
         serve = plan_serving(settings.serve, context, problems)
         if settings.serve.version is None:
@@ -72,12 +73,29 @@ def _plan_model(
         model=context.model,
         interactive=interactive,
         serve=serve,
+        fine_tune=jobs[0],
+        batch_inference=jobs[1],
         allowed_node_types=tuple(one.node.name for one in judged if one.fits),
         allowed_driver_node_types=_drivers(interactive, context),
         max_workers=max(
             tier.maximum if tier else 1, interactive.workers.maximum if interactive else 1
         ),
         notes=tuple(notes),
+    )
+
+
+def _jobs(
+    settings: ModelSettings, context: Context, problems: list[Problem]
+) -> tuple[ClusterPlan | None, ClusterPlan | None]:
+    if not settings.fine_tune and not settings.batch_inference:
+        return None, None
+    # The ranking is imported where there is a job: without one, `validate` starts faster.
+    from modelstacks.sizing.jobs import plan_job
+
+    training, batch = settings.fine_tune, settings.batch_inference
+    return (
+        plan_job(training, context, problems) if training else None,
+        plan_job(batch, context, problems) if batch else None,
     )
 
 

@@ -96,6 +96,8 @@ class ClusterPlan:
     spot: SpotPolicy
     ebs: EbsVolumes | None
     autotermination_minutes: int
+    """Idle minutes before it stops; 0 of a job's cluster, which ends with the job."""
+
     libraries: tuple[str, ...]
     """Pinned PyPI requirements the runtime does not ship in the version needed."""
 
@@ -135,6 +137,8 @@ class ModelPlan:
     model: Model
     interactive: ClusterPlan | None
     serve: ServingPlan | None
+    fine_tune: ClusterPlan | None = None
+    batch_inference: ClusterPlan | None = None
     allowed_node_types: tuple[str, ...]
     """GPU node types that hold the model: what its cluster policy admits."""
 

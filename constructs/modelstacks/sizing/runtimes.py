@@ -1,16 +1,18 @@
 """Which runtime a cluster gets: the workload's, else the environment's, else the default."""
 
 from modelstacks.catalog import Runtime
-from modelstacks.settings.project import Interactive
 from modelstacks.sizing.context import Context
 from modelstacks.sizing.plans import Reason
 
 
-def choose_runtime(settings: Interactive, context: Context) -> tuple[Runtime, list[Reason]]:
-    """Return the runtime, and the grounds with a warning for an old one."""
+def choose_runtime(asked: str | None, context: Context) -> tuple[Runtime, list[Reason]]:
+    """Return the runtime, and the grounds with a warning for an old one.
+
+    `asked` is the key that the workload names, if it names one.
+    """
     environment, rules = context.environment, context.rules
-    if settings.runtime:
-        key, ground = settings.runtime, "set for this cluster"
+    if asked:
+        key, ground = asked, "set for this cluster"
     elif environment.sizing.runtime:
         key, ground = environment.sizing.runtime, f"set in {environment.source}"
     else:
