@@ -31,7 +31,7 @@ def endpoint_candidate(
         broken = broken or launch_problem(row, allow_unlisted=request.allow_unlisted)
     elif row.status != "supported" and not asked and not request.allow_unlisted:
         return _refused(row, gpu.name, precision_of(job), f"{row.note} (listed)", catalog)
-    ways = [] if broken or not isinstance(job, Serve) else layouts(request, row.gpus, 1)
+    ways = [] if broken or not isinstance(job, Serve) else list(layouts(request, row.gpus, 1))
     if not ways or not isinstance(job, Serve):
         why = str(broken or "no split over its GPUs divides the attention heads")
         return _refused(row, gpu.name, precision_of(job), why, catalog)

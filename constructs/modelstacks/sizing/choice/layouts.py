@@ -1,24 +1,28 @@
 """How a job can be spread over the GPUs of some nodes, the fastest way first."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from modelstacks.sizing.choice.request import Request
 from modelstacks.sizing.hardware.inference import tensor_parallel_problem
 from modelstacks.sizing.memory import FineTune, Parallel
 
+spread = cache(Parallel)
+"""A checked layout, made once: many nodes have the same number of GPUs."""
 
-def layouts(request: Request, gpus_per_node: int, nodes: int) -> list[Parallel]:
-    """Return the ways worth trying; those later in the list need less memory or idle GPUs."""
+
+def layouts(request: Request, gpus_per_node: int, nodes: int) -> Iterator[Parallel]:
+    """Yield the ways worth trying; those that come later need less memory or leave GPUs idle."""
     if isinstance(request.job, FineTune):
-        return list(_training(request, gpus_per_node, nodes))
-    return list(_inference(request, gpus_per_node, nodes))
+        return _training(request, gpus_per_node, nodes)
+    return _inference(request, gpus_per_node, nodes)
 
 
 def _training(request: Request, per_node: int, nodes: int) -> Iterator[Parallel]:
     gpus = per_node * nodes
     in_backward = isinstance(request.job, FineTune) and request.job.optimizer_in_backward
     if request.offload != "none":
-        yield Parallel(
+        yield spread(
             gpus=gpus,
             gpus_per_node=per_node,
             sharding=request.sharding or "zero3",
@@ -26,20 +30,20 @@ def _training(request: Request, per_node: int, nodes: int) -> Iterator[Parallel]
         )
         return
     if gpus == 1:
-        yield Parallel()
+        yield spread()
         return
     if request.sharding:
-        yield Parallel(gpus=gpus, gpus_per_node=per_node, sharding=request.sharding)
+        yield spread(gpus=gpus, gpus_per_node=per_node, sharding=request.sharding)
         return
     if in_backward:
-        yield Parallel(gpus=gpus, gpus_per_node=per_node, sharding="fsdp")
+        yield spread(gpus=gpus, gpus_per_node=per_node, sharding="fsdp")
     else:
-        yield Parallel(gpus=gpus, gpus_per_node=per_node, sharding="ddp")
-        yield Parallel(gpus=gpus, gpus_per_node=per_node, sharding="zero3")
+        yield spread(gpus=gpus, gpus_per_node=per_node, sharding="ddp")
+        yield spread(gpus=gpus, gpus_per_node=per_node, sharding="zero3")
     if per_node > 1 and nodes == 1:
-        yield Parallel()
+        yield spread()
     elif per_node > 1 and not in_backward:
-        yield Parallel(gpus=nodes, gpus_per_node=1, sharding="ddp")
+        yield spread(gpus=nodes, gpus_per_node=1, sharding="ddp")
 
 
 def _inference(request: Request, per_node: int, nodes: int) -> Iterator[Parallel]:
@@ -50,6 +54,6 @@ def _inference(request: Request, per_node: int, nodes: int) -> Iterator[Parallel
             continue
         gpus = per_node * nodes
         if shape.kind == "encoder-decoder":
-            yield Parallel(gpus=gpus, gpus_per_node=per_node, pipeline_parallel=degree)
+            yield spread(gpus=gpus, gpus_per_node=per_node, pipeline_parallel=degree)
         elif not tensor_parallel_problem(shape, degree):
-            yield Parallel(gpus=gpus, gpus_per_node=per_node, tensor_parallel=degree)
+            yield spread(gpus=gpus, gpus_per_node=per_node, tensor_parallel=degree)
