@@ -4,8 +4,6 @@ from pathlib import Path
 
 from modelstacks.errors import Problem, listing, nearest
 
-EXAMPLE = "config/environments/local.yaml"
-
 
 def environment_file(config: Path, name: str, problems: list[Problem]) -> Path | None:
     """Return the file of an environment; a missing one is a problem that lists those there are."""

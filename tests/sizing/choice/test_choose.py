@@ -35,6 +35,15 @@ def test_spec_stays_within_the_tier_and_tells_the_waste() -> None:
     assert "times as much as 1 x g6e.2xlarge" in answer.tier.note
 
 
+def test_waste_without_a_dbu_price_says_what_it_compares() -> None:
+    # given Azure, whose DBU prices are not recorded, when the tier wastes
+    answer = answer_to("llama-3.2-3b", FineTune(sequence_length=2048), cloud="azure")
+
+    # then the ratio is not passed off as the whole cost
+    assert answer.tier.verdict == "wasteful"
+    assert "by the machines alone; DBU unknown" in answer.tier.note
+
+
 def test_every_node_that_fails_says_why() -> None:
     answer = answer_to("t5-11b", LORA, policy="right_size")
 

@@ -74,11 +74,12 @@ def infeasible(workers: Workers, shown: Candidate, right: Candidate | None) -> s
 
 
 def wasteful(best: Candidate, right: Candidate, ratio: float) -> str:
-    """Return what would cost less."""
+    """Return what would cost less; by the machines alone where no DBU price is known."""
     whole = f", ${span(right.usd)}" if right.usd else ""
+    price = dollars(right.price) if right.price else "by the machines alone; DBU unknown"
     return (
-        f"{best.name} costs {ratio:.1f} times as much as {right.name} ({dollars(right.price)}"
-        f"{whole}); sizing.policy: right_size takes that"
+        f"{best.name} costs {ratio:.1f} times as much as {right.name} ({price}{whole}); "
+        "sizing.policy: right_size takes that"
     )
 
 

@@ -32,7 +32,6 @@ class Constants:
     nf4_keeps_t5_down_fp32: bool
     adam8_block: int
     adam8_embedding_width: float
-    adam8_minimum_elements: int
     returned_logit_width: int
     dropout_mask_width: int
     chunked_logit_bytes: float
