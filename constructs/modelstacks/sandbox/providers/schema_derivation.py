@@ -11,10 +11,9 @@ import base64
 import json
 import re
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 Json = dict[str, Any]
 
@@ -35,6 +34,7 @@ _HCL_ATTRIBUTE = re.compile(
     re.MULTILINE,
 )
 _INTERFACE = re.compile(r"^export interface (\w+) ", re.MULTILINE)
+_MEMBER = re.compile(r"#(\w+) \w+#\1\}\n  \*/\n  readonly \w+(\??):")
 _BLOCK_COMMENT = re.compile(r"^  \* (\w+) block$", re.MULTILINE)
 _GETTER = re.compile(r"(?:cdktf\.\w+\()?this\.get(\w+)Attribute\(")
 _NEW = re.compile(r'= new (cdktf\.)?(\w+)\(this, "\w+"(?:, (true|false))?\)')
@@ -84,16 +84,19 @@ class _Shape:
     storage: str
 
 
-def derive(archive: Path) -> Derived:
-    """Return every schema the jsii archive describes."""
+def derive(archive: IO[bytes], *, folders: Collection[str] | None = None) -> Derived:
+    """Return the schemas that the jsii archive describes: all, or those of some of its folders.
+
+    A folder is named after its type: `s3-bucket`, `data-aws-vpc`, `provider`.
+    """
     provider: Json = {}
     resources: dict[str, Json] = {}
     data_sources: dict[str, Json] = {}
-    folders: dict[str, list[str]] = {}
-    for folder, text in _sources(archive):
-        folders.setdefault(folder, []).append(text)
-    for folder in sorted(folders):
-        module = _Module("\n".join(folders[folder]))
+    texts: dict[str, list[str]] = {}
+    for folder, text in _sources(archive, folders):
+        texts.setdefault(folder, []).append(text)
+    for folder in sorted(texts):
+        module = _Module("\n".join(texts[folder]))
         name = module.terraform_type
         if name is None:
             continue
@@ -107,12 +110,14 @@ def derive(archive: Path) -> Derived:
     return Derived(provider=provider, resources=resources, data_sources=data_sources)
 
 
-def _sources(archive: Path) -> Iterator[tuple[str, str]]:
-    with tarfile.open(archive, "r:gz") as tar:
+def _sources(archive: IO[bytes], folders: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    with tarfile.open(fileobj=archive, mode="r:gz") as tar:
         for member in tar:
             parts = member.name.split("/")
             # A folder per type; the large ones (job, pipeline) are split over several files.
             if parts[1:2] != ["lib"] or not member.name.endswith(".js"):
+                continue
+            if folders is not None and parts[2] not in folders:
                 continue
             stream = tar.extractfile(member)
             found = _SOURCE_MAP.search(stream.read()) if stream else None
@@ -137,9 +142,12 @@ class _Module:
             if _TERRAFORM_TYPE.search(body):
                 self._main = match[1]
         self._blocks: dict[str, set[str]] = {}
+        self._members: dict[str, list[tuple[str, str]]] = {}
         for match in _INTERFACE.finditer(text):
             end = text.find("\n}\n", match.end())
-            self._blocks[match[1]] = set(_BLOCK_COMMENT.findall(text[match.end() : end]))
+            members = text[match.end() : end]
+            self._blocks[match[1]] = set(_BLOCK_COMMENT.findall(members))
+            self._members[match[1]] = _MEMBER.findall(members)
         self._shapes: dict[str, dict[str, _Shape]] = {}
         for match in _HCL_FUNCTION.finditer(text):
             end = text.find("\n}\n", match.end())
@@ -162,12 +170,19 @@ class _Module:
         """Return the block of the main class."""
         body = self._bodies[self._main or ""]
         shapes = _shapes(body[body.find("synthesizeHclAttributes") :])
-        return self._block(body, shapes, self._blocks.get(f"{self._main}Config", set()))
+        return self._block(
+            _declarations(body), shapes, self._blocks.get(f"{self._main}Config", set())
+        )
 
-    def _block(self, body: str, shapes: dict[str, _Shape], blocks: set[str]) -> Json:
+    def _block(
+        self,
+        declarations: Iterable[tuple[str, Json, str]],
+        shapes: dict[str, _Shape],
+        blocks: set[str],
+    ) -> Json:
         attributes: Json = {}
         block_types: Json = {}
-        for name, flags, declaration in _declarations(body):
+        for name, flags, declaration in declarations:
             shape = shapes.get(name)
             if shape and name in blocks:
                 block_types[name] = self._nested_block(flags, shape)
@@ -210,10 +225,16 @@ class _Module:
 
     def _structure(self, shape: _Shape) -> Json:
         name = _structure_name(shape.storage)
-        body = self._bodies.get(f"{name}OutputReference", "")
+        body = self._bodies.get(f"{name}OutputReference")
+        # What cannot be read back, such as the blocks of a provider, has an interface only.
+        declarations = _declarations(body) if body is not None else self._written(name)
         return self._block(
-            body, self._shapes.get(name.casefold(), {}), self._blocks.get(name, set())
+            declarations, self._shapes.get(name.casefold(), {}), self._blocks.get(name, set())
         )
+
+    def _written(self, name: str) -> Iterator[tuple[str, Json, str]]:
+        for member, optional in self._members.get(name, ()):
+            yield member, {"optional" if optional else "required": True}, ""
 
     def _computed_type(self, declaration: str, created: re.Match[str] | None) -> Any:
         if created and created[1]:

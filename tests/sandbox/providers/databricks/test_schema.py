@@ -11,10 +11,11 @@ from modelstacks.sandbox.providers.plugin.protocol import pb
 from modelstacks.sandbox.providers.plugin.wire import schemas_message
 
 _DOCUMENT = facts.schema_document()
+_SOURCE = derive_schema.SOURCES["databricks"]
 
 
 def test_deriving_again_gives_the_file_in_the_repository() -> None:
-    assert derive_schema.SCHEMA.read_text() == derive_schema.derived_text()
+    assert _SOURCE.schema.read_text() == derive_schema.derived_text(_SOURCE)
 
 
 def test_the_encoded_file_says_the_same() -> None:
