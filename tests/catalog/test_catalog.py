@@ -89,3 +89,31 @@ def test_an_unknown_name_is_an_error_for_users(catalog: Catalog) -> None:
         catalog.workload_type("aws", "GPU_MEDUM")
     with pytest.raises(ModelStacksError, match="did you mean: L40S"):
         catalog.gpu("L40")
+
+
+def test_what_a_region_serves_is_offered_or_not_or_not_recorded(catalog: Catalog) -> None:
+    model = catalog.model("llama-3.2-1b")
+    regions = ("australiaeast", "australiacentral", "eastus")
+
+    rows = [
+        catalog.serving_region("azure", name, "provisioned_throughput", model) for name in regions
+    ]
+
+    assert [row.is_offered if row else None for row in rows] == [True, False, None]
+    assert catalog.serving_region("azure", "australiaeast", "gpu", model) is None
+
+
+@pytest.mark.parametrize(
+    ("cloud", "region", "expected"),
+    [
+        ("aws", "eu-central-1", True),
+        ("aws", "eu-west-2", False),  # London
+        ("azure", "westeurope", True),
+        ("azure", "norwayeast", False),
+        ("azure", "switzerlandnorth", False),
+        ("gcp", "europe-west1", True),
+        ("gcp", "europe-west2", False),
+    ],
+)
+def test_the_european_union(catalog: Catalog, cloud: Cloud, region: str, expected: bool) -> None:
+    assert catalog.is_in_european_union(cloud, region) is expected

@@ -17,6 +17,7 @@ ROWS: list[Any] = [
     *load_catalog().nodes,
     *load_catalog().runtimes.values(),
     *load_catalog().workloads,
+    *load_catalog().serving_regions,
 ]
 
 
@@ -52,6 +53,16 @@ def test_no_row_stands_twice(catalog: Catalog) -> None:
     assert len(set(nodes)) == len(nodes)
     assert len(set(workloads)) == len(workloads)
     assert len(catalog.gpus) == len(gpus)
+
+
+def test_what_is_said_of_regions_is_said_of_regions_and_models_that_there_are(
+    catalog: Catalog,
+) -> None:
+    for row in catalog.serving_regions:
+        assert row.region in catalog.regions(row.cloud)
+        assert all(catalog.models[name].provisioned_throughput for name in row.models)
+    for cloud, regions in catalog.european_union.items():
+        assert set(regions) < set(catalog.region_names[cloud])
 
 
 def test_rows_agree_on_gpus(catalog: Catalog) -> None:

@@ -9,6 +9,8 @@ from modelstacks.catalog.records import (
     Model,
     NodeType,
     Runtime,
+    Service,
+    ServingRegion,
     WorkloadType,
 )
 
@@ -19,6 +21,8 @@ __all__ = [
     "Model",
     "NodeType",
     "Runtime",
+    "Service",
+    "ServingRegion",
     "WorkloadType",
     "load_catalog",
     "load_project_catalog",

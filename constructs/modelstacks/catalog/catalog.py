@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, get_args
 
-from modelstacks.catalog.records import Cloud, Gpu, Model, NodeType, Runtime, WorkloadType
+from modelstacks.catalog.records import (
+    Cloud,
+    Gpu,
+    Model,
+    NodeType,
+    Runtime,
+    Service,
+    ServingRegion,
+    WorkloadType,
+)
 from modelstacks.errors import ModelStacksError, Problem, closest, listing
 
 Row = TypeVar("Row")
@@ -42,6 +51,10 @@ class Catalog:
 
     workloads: tuple[WorkloadType, ...]
     region_names: Mapping[str, tuple[str, ...]]
+    european_union: Mapping[str, tuple[str, ...]]
+    """Those of the regions that are in the European Union, by cloud."""
+
+    serving_regions: tuple[ServingRegion, ...]
 
     def model(self, name: str) -> Model:
         """Return a model by its name or one of its aliases."""
@@ -84,6 +97,18 @@ class Catalog:
     def regions(self, cloud: Cloud) -> tuple[str, ...]:
         """Return the regions of a cloud in which Databricks runs."""
         return self.region_names[cloud]
+
+    def is_in_european_union(self, cloud: Cloud, region: str) -> bool:
+        """Return whether a region is in the European Union."""
+        return region in self.european_union[cloud]
+
+    def serving_region(
+        self, cloud: Cloud, region: str, service: Service, model: Model
+    ) -> ServingRegion | None:
+        """Return what a region offers for a model; `None` when it is not recorded."""
+        rows = (row for row in self.serving_regions if (row.cloud, row.region) == (cloud, region))
+        about = (row for row in rows if not row.models or model.name in row.models)
+        return next((row for row in about if row.service == service), None)
 
     def dbu_per_dollar(self, cloud: Cloud, *, gpu: bool) -> tuple[float, float]:
         """Return the least and the most DBU per dollar of a cloud's nodes whose rate is known."""

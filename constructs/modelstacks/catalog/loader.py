@@ -11,6 +11,7 @@ from modelstacks.catalog.records import (
     Model,
     NodeType,
     Runtime,
+    ServingRegion,
     WorkloadType,
 )
 
@@ -23,6 +24,7 @@ def load_catalog() -> Catalog:
     models = (Model(**row) for row in read_rows("models"))
     gpus = (Gpu(**row) for row in read_rows("gpus"))
     runtimes = (Runtime(**row) for row in read_rows("runtimes"))
+    regions = read_rows("regions")
     return Catalog(
         models={model.name: model for model in models},
         gpus={gpu.name: gpu for gpu in gpus},
@@ -33,7 +35,9 @@ def load_catalog() -> Catalog:
         ),
         runtimes={runtime.key: runtime for runtime in runtimes},
         workloads=tuple(WorkloadType(**row) for row in read_rows("workload_types")),
-        region_names={row["cloud"]: row["names"] for row in read_rows("regions")},
+        region_names={row["cloud"]: row["names"] for row in regions},
+        european_union={row["cloud"]: row["european_union"] for row in regions},
+        serving_regions=tuple(ServingRegion(**row) for row in read_rows("serving_regions")),
     )
 
 

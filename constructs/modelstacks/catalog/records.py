@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 Cloud = Literal["aws", "azure", "gcp"]
 Status = Literal["supported", "deprecated", "unlisted"]
+Service = Literal["gpu", "provisioned_throughput"]
+"""How a model is served: on GPUs of its own, or in bands of tokens per second."""
 
 BF16_COMPUTE_CAPABILITY = (8, 0)
 
@@ -35,6 +37,9 @@ class Model:
 
     provisioned_throughput: bool = False
     """Whether Databricks serves it in bands of tokens per second, without a GPU of its own."""
+
+    excludes_european_union: bool = False
+    """Whether its licence grants nothing to those at home in the European Union."""
 
     note: str = ""
     source: str
@@ -147,6 +152,22 @@ class WorkloadType:
     dbu_per_hour: float | None
     status: Status = "supported"
     """`unlisted` needs an enrolled account: taken when named, never chosen."""
+
+    note: str = ""
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServingRegion:
+    """Whether a region offers one way to serve. A region without a row is not known."""
+
+    cloud: Cloud
+    region: str
+    service: Service
+    is_offered: bool
+    models: tuple[str, ...] = ()
+    """Models that the row is about. Empty: all."""
 
     note: str = ""
     source: str
