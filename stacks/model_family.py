@@ -67,7 +67,7 @@ class ModelFamilyStack(TerraformStack):
                 plan=plan.interactive,
                 policy=policy,
                 name=self.naming.model_name(model, "interactive"),
-                principal=next(iter((*self.access.users, *self.access.managers)), None),
+                principal=self.access.workers,
                 tags=tags,
             )
             cluster.permit(self.access)

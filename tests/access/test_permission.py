@@ -1,4 +1,4 @@
-"""One authoritative permission set per object."""
+"""One authoritative permission set per object, least privilege by role."""
 
 from constructs import Construct
 from support.plans import ACCESS
@@ -6,22 +6,25 @@ from support.template import Template
 
 from modelstacks.access.family_secrets import FamilySecrets
 from modelstacks.access.permission import grant, permit
-from modelstacks.settings.project import Access
+from modelstacks.access.roles import CLUSTER, SCHEMA, VOLUME
+from modelstacks.settings.access import ROLES, Access
+
+EVERY_ROLE = Access(
+    readers=("auditors",), users=("analysts",), engineers=("ml",), operators=("platform",)
+)
 
 
-def test_a_group_in_both_lists_gets_the_managers_level_once() -> None:
-    # given a group that is user and manager, when permissions are drawn
-    both = Access(users=("ml", "guests"), managers=("ml",))
-    drawn = Template.of(
+def _permitted(access: Access) -> Template:
+    return Template.of(
         lambda scope: permit(
-            scope,
-            target="cluster_id",
-            object_id="x",
-            access=both,
-            users="CAN_RESTART",
-            managers="CAN_MANAGE",
+            scope, target="cluster_id", object_id="x", access=access, levels=CLUSTER
         )
     )
+
+
+def test_a_group_in_two_roles_gets_the_higher_level_once() -> None:
+    # given a group that is user and operator, when permissions are drawn
+    drawn = _permitted(Access(users=("ml", "guests"), operators=("ml",)))
 
     # then it is listed once
     assert drawn.one("databricks_permissions")["access_control"] == [
@@ -30,24 +33,27 @@ def test_a_group_in_both_lists_gets_the_managers_level_once() -> None:
     ]
 
 
-def test_no_groups_draw_no_permissions() -> None:
-    nobody = Access(users=(), managers=())
+def test_roles_rise_from_reader_to_operator() -> None:
+    everywhere = Access(**{f"{role}s": ("ml",) for role in ROLES})
 
-    drawn = Template.of(
-        lambda scope: permit(
-            scope,
-            target="cluster_id",
-            object_id="x",
-            access=nobody,
-            users="CAN_RESTART",
-            managers="CAN_MANAGE",
-        )
-    )
+    assert everywhere.roles == {"ml": "operator"}
+
+
+def test_no_groups_draw_no_permissions() -> None:
+    drawn = _permitted(Access(users=()))
 
     assert drawn.resources("databricks_permissions") == {}
 
 
-def test_secret_scope_lets_users_read_and_managers_manage() -> None:
+def test_a_role_without_a_level_is_not_listed() -> None:
+    # given a reader, who has no business on a cluster
+    drawn = _permitted(EVERY_ROLE)
+
+    groups = [row["group_name"] for row in drawn.one("databricks_permissions")["access_control"]]
+    assert groups == ["analysts", "ml", "platform"]
+
+
+def test_secret_scope_lets_users_read_and_operators_manage() -> None:
     def draw(scope: Construct) -> None:
         FamilySecrets(scope, "secrets", name="test-t5-secrets").permit(ACCESS)
 
@@ -58,11 +64,30 @@ def test_secret_scope_lets_users_read_and_managers_manage() -> None:
     assert drawn.one("databricks_secret_acl", principal="platform")["permission"] == "MANAGE"
 
 
+def test_only_engineers_and_operators_write_to_a_volume() -> None:
+    drawn = Template.of(
+        lambda scope: grant(
+            scope,
+            securable="volume",
+            full_name="main.t5.t5_base",
+            access=EVERY_ROLE,
+            privileges=VOLUME,
+        )
+    )
+
+    assert drawn.one("databricks_grants")["grant"] == [
+        {"principal": "analysts", "privileges": ["READ_VOLUME"]},
+        {"principal": "auditors", "privileges": ["READ_VOLUME"]},
+        {"principal": "ml", "privileges": ["READ_VOLUME", "WRITE_VOLUME"]},
+        {"principal": "platform", "privileges": ["ALL_PRIVILEGES"]},
+    ]
+
+
 def test_the_workspace_group_users_is_the_account_group_in_unity_catalog() -> None:
     # given the default access, when it is granted on a schema
     drawn = Template.of(
         lambda scope: grant(
-            scope, securable="schema", full_name="main.t5", access=Access(), users="USE_SCHEMA"
+            scope, securable="schema", full_name="main.t5", access=Access(), privileges=SCHEMA
         )
     )
 

@@ -102,7 +102,7 @@ def test_it_is_dedicated_to_a_group_and_carries_the_tags() -> None:
     assert cluster["custom_tags"] == TAGS
 
 
-def test_users_restart_and_managers_manage() -> None:
+def test_users_restart_and_operators_manage() -> None:
     permissions = template().one("databricks_permissions")
 
     assert permissions["access_control"] == [

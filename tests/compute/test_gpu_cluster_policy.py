@@ -52,7 +52,7 @@ def test_every_tag_is_fixed() -> None:
     assert {key: rules[f"custom_tags.{key}"]["value"] for key in TAGS} == TAGS
 
 
-def test_users_and_managers_may_use_it() -> None:
+def test_users_and_operators_may_use_it() -> None:
     def draw(scope: Construct) -> None:
         GpuClusterPolicy(scope, "policy", plan=MODEL_PLAN, name="p", tags=TAGS).permit(ACCESS)
 

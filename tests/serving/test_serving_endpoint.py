@@ -74,7 +74,7 @@ def test_it_carries_the_tags() -> None:
     assert {tag["key"]: tag["value"] for tag in tags} == TAGS
 
 
-def test_users_query_and_managers_manage() -> None:
+def test_users_query_and_operators_manage() -> None:
     permissions = template().one("databricks_permissions")
 
     assert permissions["access_control"] == [

@@ -2,8 +2,8 @@
 
 import pytest
 
+from modelstacks.settings.access import Access
 from modelstacks.settings.project import (
-    Access,
     Interactive,
     LocalState,
     S3State,
@@ -42,7 +42,7 @@ sizing:
   spot: never
   runtime: 17.3.x-gpu-ml-scala2.13
   allow_unlisted_node_types: true
-access: {users: [readers], managers: [owners]}
+access: {users: [readers], operators: [owners]}
 state:
   bucket: team-state
   region: eu-west-1
@@ -62,7 +62,7 @@ sandbox: {model_versions: manual, catalogs: [dev], groups: [readers], port: 8080
         runtime="17.3.x-gpu-ml-scala2.13",
         allow_unlisted_node_types=True,
     )
-    assert environment.access == Access(users=("readers",), managers=("owners",))
+    assert environment.access == Access(users=("readers",), operators=("owners",))
     assert environment.state == S3State(
         bucket="team-state",
         region="eu-west-1",

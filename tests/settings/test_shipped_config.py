@@ -38,7 +38,7 @@ def test_local_is_the_sandbox(root: Path) -> None:
     assert environment.sandbox.catalogs == ("local",)
     assert environment.sandbox.groups == ("ml-engineers", "ml-platform")
     assert environment.access.users == ("ml-engineers",)
-    assert environment.access.managers == ("ml-platform",)
+    assert environment.access.operators == ("ml-platform",)
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod"])

@@ -1,7 +1,7 @@
 """Finished plans to draw from, so that tests of constructs need no sizing."""
 
 from modelstacks.catalog import Model
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 from modelstacks.sizing.plans import (
     ClusterPlan,
     MemoryEstimate,
@@ -11,7 +11,7 @@ from modelstacks.sizing.plans import (
     Workers,
 )
 
-ACCESS = Access(users=("engineers",), managers=("platform",))
+ACCESS = Access(users=("engineers",), operators=("platform",))
 TAGS = {"Environment": "test", "Model": "t5-base"}
 
 MODEL = Model(

@@ -4,7 +4,7 @@ from constructs import Construct
 
 from modelstacks.access.permission import permit_secrets
 from modelstacks.bindings.databricks import SecretScope
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 
 
 class FamilySecrets(Construct):
@@ -15,5 +15,5 @@ class FamilySecrets(Construct):
         self.resource = SecretScope(self, "Resource", name=name)
 
     def permit(self, access: Access) -> None:
-        """Let users read the secrets, managers manage them."""
+        """Let users read the secrets, engineers write and operators manage them."""
         permit_secrets(self, secret_scope=self.resource.name, access=access)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from constructs import Construct
 
+from modelstacks.access.roles import SECRETS, Levels, Privileges
 from modelstacks.bindings.databricks import (
     Grants,
     GrantsGrant,
@@ -16,31 +17,26 @@ from modelstacks.bindings.databricks import (
     PermissionsAccessControl,
     SecretAcl,
 )
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 
 PermissionTarget = Literal["cluster_id", "cluster_policy_id", "serving_endpoint_id"]
-Securable = Literal["schema", "volume", "model"]
+Securable = Literal["schema", "volume", "model", "external_location", "storage_credential"]
 
 _IN_UNITY_CATALOG = {"users": "account users"}
 """Unity Catalog knows account groups only; everybody in the workspace has another name there."""
 
 
 def permit(
-    scope: Construct,
-    *,
-    target: PermissionTarget,
-    object_id: str,
-    access: Access,
-    users: str,
-    managers: str,
+    scope: Construct, *, target: PermissionTarget, object_id: str, access: Access, levels: Levels
 ) -> Permissions | None:
-    """Give `users` and `managers` one permission level each on a workspace object.
+    """Give each group the level of its role on a workspace object.
 
-    Returns `None` when the environment names no group, since an empty set is refused.
+    Returns `None` when nobody gets any, since an empty set is refused.
     """
     controls = [
-        PermissionsAccessControl(group_name=group, permission_level=level)
-        for group, level in _levels(access, users=users, managers=managers).items()
+        PermissionsAccessControl(group_name=group, permission_level=levels[role])
+        for group, role in access.roles.items()
+        if role in levels
     ]
     if not controls:
         return None
@@ -54,13 +50,15 @@ def grant(
     securable: Securable,
     full_name: str,
     access: Access,
-    users: str,
+    privileges: Privileges,
 ) -> Grants | None:
-    """Grant `users` one privilege and managers all of them on a Unity Catalog securable."""
-    privileges = _levels(access, users=users, managers="ALL_PRIVILEGES")
+    """Grant each group the privileges of its role on a Unity Catalog securable."""
     grants = [
-        GrantsGrant(principal=_IN_UNITY_CATALOG.get(group, group), privileges=[privilege])
-        for group, privilege in privileges.items()
+        GrantsGrant(
+            principal=_IN_UNITY_CATALOG.get(group, group), privileges=list(privileges[role])
+        )
+        for group, role in access.roles.items()
+        if role in privileges
     ]
     if not grants:
         return None
@@ -69,14 +67,15 @@ def grant(
 
 
 def permit_secrets(scope: Construct, *, secret_scope: str, access: Access) -> list[SecretAcl]:
-    """Let users read the secrets of a scope and managers manage them."""
+    """Give each group the level of its role on the secrets of a scope."""
     return [
-        SecretAcl(scope, f"acl-{group}", scope=secret_scope, principal=group, permission=permission)
-        for group, permission in _levels(access, users="READ", managers="MANAGE").items()
+        SecretAcl(
+            scope,
+            f"acl-{group}",
+            scope=secret_scope,
+            principal=group,
+            permission=SECRETS[role],
+        )
+        for group, role in access.roles.items()
+        if role in SECRETS
     ]
-
-
-def _levels(access: Access, *, users: str, managers: str) -> dict[str, str]:
-    """One level per group, the managers' when it is in both: two levels drift for ever."""
-    levels = dict.fromkeys(access.users, users) | dict.fromkeys(access.managers, managers)
-    return dict(sorted(levels.items()))

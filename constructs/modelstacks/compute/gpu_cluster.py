@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from modelstacks.access.permission import permit
+from modelstacks.access.roles import CLUSTER
 from modelstacks.bindings.databricks import (
     Cluster,
     ClusterAutoscale,
@@ -14,7 +15,7 @@ from modelstacks.bindings.databricks import (
     ClusterTimeouts,
 )
 from modelstacks.compute.gpu_cluster_policy import GpuClusterPolicy
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 from modelstacks.sizing.plans import ClusterPlan
 
 
@@ -71,14 +72,13 @@ class GpuCluster(Construct):
         return self.resource.id
 
     def permit(self, access: Access) -> None:
-        """Let users attach and restart, managers manage."""
+        """Let users attach and restart, operators manage."""
         permit(
             self,
             target="cluster_id",
             object_id=self.cluster_id,
             access=access,
-            users="CAN_RESTART",
-            managers="CAN_MANAGE",
+            levels=CLUSTER,
         )
 
 

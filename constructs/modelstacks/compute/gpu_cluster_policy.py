@@ -7,8 +7,9 @@ from typing import Any
 from constructs import Construct
 
 from modelstacks.access.permission import permit
+from modelstacks.access.roles import CLUSTER_POLICY
 from modelstacks.bindings.databricks import ClusterPolicy
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 from modelstacks.sizing.plans import ModelPlan
 
 Rule = Mapping[str, Any]
@@ -35,14 +36,13 @@ class GpuClusterPolicy(Construct):
         return self.resource.id
 
     def permit(self, access: Access) -> None:
-        """Let users and managers create clusters under this policy."""
+        """Let users create clusters under this policy."""
         permit(
             self,
             target="cluster_policy_id",
             object_id=self.policy_id,
             access=access,
-            users="CAN_USE",
-            managers="CAN_USE",
+            levels=CLUSTER_POLICY,
         )
 
 

@@ -3,8 +3,9 @@
 from constructs import Construct
 
 from modelstacks.access.permission import grant
+from modelstacks.access.roles import MODEL
 from modelstacks.bindings.databricks import RegisteredModel as RegisteredModelResource
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 from modelstacks.storage.family_schema import FamilySchema
 
 
@@ -26,5 +27,5 @@ class RegisteredModel(Construct):
         )
 
     def grant(self, access: Access) -> None:
-        """Let users execute the model; managers may do everything."""
-        grant(self, securable="model", full_name=self.resource.id, access=access, users="EXECUTE")
+        """Let users execute the model, engineers add versions; operators may do everything."""
+        grant(self, securable="model", full_name=self.resource.id, access=access, privileges=MODEL)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from modelstacks.access.permission import permit
+from modelstacks.access.roles import SERVING_ENDPOINT
 from modelstacks.bindings.databricks import (
     ModelServing,
     ModelServingConfigA,
@@ -15,7 +16,7 @@ from modelstacks.bindings.databricks import (
     ModelServingTimeouts,
 )
 from modelstacks.serving.registered_model import RegisteredModel
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 from modelstacks.sizing.plans import ServingPlan
 
 
@@ -71,12 +72,11 @@ class ServingEndpoint(Construct):
         )
 
     def permit(self, access: Access) -> None:
-        """Let users query, managers manage."""
+        """Let readers look, users query, operators manage."""
         permit(
             self,
             target="serving_endpoint_id",
             object_id=self.resource.serving_endpoint_id,
             access=access,
-            users="CAN_QUERY",
-            managers="CAN_MANAGE",
+            levels=SERVING_ENDPOINT,
         )

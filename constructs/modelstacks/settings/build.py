@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from modelstacks.catalog import Catalog
+from modelstacks.settings.access import Access
 from modelstacks.settings.document import Document, dotted
 from modelstacks.settings.project import (
-    Access,
     BatchInference,
     Environment,
     Family,
@@ -18,6 +18,7 @@ from modelstacks.settings.project import (
     SandboxSettings,
     Serve,
     SizingPolicy,
+    Throughput,
 )
 
 
@@ -65,8 +66,13 @@ def _model(name: str, settings: Mapping[str, Any]) -> ModelSettings:
         interactive=None if interactive is None else Interactive(**interactive),
         fine_tune=None if fine_tune is None else FineTune(**fine_tune),
         batch_inference=None if batch is None else BatchInference(**batch),
-        serve=None if serve is None else Serve(**serve),
+        serve=None if serve is None else _serve(serve),
     )
+
+
+def _serve(settings: Mapping[str, Any]) -> Serve:
+    band = settings.get("throughput")
+    return Serve(**{**settings, "throughput": None if band is None else Throughput(**band)})
 
 
 def _frozen(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from modelstacks.settings.redaction import REFERENCE, secret_kind
 from modelstacks.settings.rules import (
     SAME_AS_WORKER,
     accelerator_problem,
+    band_problem,
     node_problem,
+    region_problem,
     runtime_problem,
 )
 
@@ -47,28 +49,16 @@ def _environment(document: Document, file_stem: str, catalog: Catalog) -> Iterat
         )
     cloud: Cloud | None = value.get("cloud")
     if cloud and (region := value.get("region")):
-        yield _region(document.where(("region",)), region, cloud, catalog)
+        yield region_problem(document.where(("region",)), region, cloud, catalog)
     state = value.get("state")
     if isinstance(state, dict) and (region := state.get("region")):
-        yield _region(document.where(("state", "region")), region, "aws", catalog)
+        yield region_problem(document.where(("state", "region")), region, "aws", catalog)
     sizing = value.get("sizing", {})
     for index, kind in enumerate(sizing.get("accelerators", []) if cloud else []):
         where = document.where(("sizing", "accelerators", index))
         yield accelerator_problem(where, kind, cast(Cloud, cloud), catalog)
     if runtime := sizing.get("runtime"):
         yield runtime_problem(document.where(("sizing", "runtime")), runtime, catalog)
-
-
-def _region(where: str, region: str, cloud: Cloud, catalog: Catalog) -> Problem | None:
-    regions = catalog.regions(cloud)
-    if region in regions:
-        return None
-    found = f"`{region}` is not a region of Databricks on {cloud}"
-    elsewhere = [other for other, names in catalog.region_names.items() if region in names]
-    if elsewhere:
-        found += f" but of {elsewhere[0]}"
-    close = "" if elsewhere else nearest(region, regions)
-    return Problem(where=where, found=found, nearest=close, allowed=listing(regions))
 
 
 def _family(
@@ -140,6 +130,9 @@ def _workloads(
             yield Problem(where=where, found="says how many, not of what", fix="add node_type")
         if runtime := said.get("runtime"):
             yield runtime_problem(document.where((*path, job, "runtime")), runtime, catalog)
+    if band := (settings.get("serve") or {}).get("throughput"):
+        where = document.where((*path, "serve", "throughput"))
+        yield band_problem(where, band.get("minimum"), band.get("maximum"), band.get("chunk"))
     if workload := (settings.get("serve") or {}).get("workload_type"):
         names = [row.name for row in catalog.workload_types(cloud)]
         if workload not in names:

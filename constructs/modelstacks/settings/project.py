@@ -9,6 +9,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.settings.access import Access
+from modelstacks.settings.aws import Aws, SeededVpc
+from modelstacks.settings.encryption import Encryption, FamilyEncryption
+from modelstacks.settings.network import FamilyNetwork, Network
+from modelstacks.settings.security import Security
+from modelstacks.settings.storage import Storage, StorageDefaults
 
 Cloud = Literal["aws", "azure", "gcp"]
 
@@ -79,6 +85,25 @@ class BatchInference:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Throughput:
+    """A band of tokens per second that an endpoint is provisioned for."""
+
+    minimum: int
+    """What is kept ready, 0 or more."""
+
+    maximum: int
+    """What it grows to, 1 or more, and at least the minimum."""
+
+    chunk: int | None = None
+    """Increment that the workspace reports for the model version; `None`: not known here."""
+
+    def __str__(self) -> str:
+        if self.minimum == self.maximum:
+            return f"{self.minimum:,}"
+        return f"{self.minimum:,}-{self.maximum:,}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Serve:
     """A model serving endpoint."""
 
@@ -90,6 +115,10 @@ class Serve:
 
     scale_to_zero: bool = True
     workload_type: str | None = None
+    """GPU size to take, whatever else is offered or said."""
+
+    throughput: Throughput | None = None
+    """Provisioned throughput, for the models that it is offered for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +144,15 @@ class Family:
 
     models: tuple[ModelSettings, ...]
     """Enabled models only, in the order of the file."""
+
+    storage: Storage = field(default_factory=Storage)
+    network: FamilyNetwork = field(default_factory=FamilyNetwork)
+    encryption: FamilyEncryption = field(default_factory=FamilyEncryption)
+    access: Access | None = None
+    """Instead of the environment's, role by role."""
+
+    compliance: tuple[str, ...] = ()
+    """Standards that an environment must comply with to run this family."""
 
     source: str = ""
     """The file it came from, for messages."""
@@ -150,17 +188,6 @@ class SizingPolicy:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Access:
-    """Groups that get permissions on what a family deploys."""
-
-    users: tuple[str, ...] = ("users",)
-    """Attach to clusters, query endpoints, read data, execute models."""
-
-    managers: tuple[str, ...] = ()
-    """Manage all of it."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class LocalState:
     """Terraform state in the sandbox folder."""
 
@@ -190,6 +217,12 @@ class SandboxSettings:
     port: int | None = None
     """Loopback port. Default: a free one, kept in the sandbox folder."""
 
+    vpcs: tuple[SeededVpc, ...] = ()
+    """VPCs that exist before anything is deployed."""
+
+    aws_port: int | None = None
+    """Loopback port of the AWS half. Default: a free one, kept in the sandbox folder."""
+
     polls: int = 1
     """Polls that a cluster or endpoint takes to become ready, 0 or more."""
 
@@ -209,6 +242,14 @@ class Environment:
 
     sizing: SizingPolicy = field(default_factory=SizingPolicy)
     access: Access = field(default_factory=Access)
+    aws: Aws | None = None
+    storage: StorageDefaults = field(default_factory=StorageDefaults)
+    network: Network = field(default_factory=Network)
+    encryption: Encryption = field(default_factory=Encryption)
+    security: Security = field(default_factory=Security)
+    compliance: tuple[str, ...] = ()
+    """Standards that hold here, such as `hipaa`: they narrow what is allowed."""
+
     state: LocalState | S3State = field(default_factory=LocalState)
     tags: Mapping[str, str] = field(default_factory=dict)
     sandbox: SandboxSettings | None = None

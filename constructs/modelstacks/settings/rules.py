@@ -80,3 +80,31 @@ def accelerator_problem(where: str, kind: str, cloud: Cloud, catalog: Catalog) -
 
 def _fits(runtime: Runtime) -> bool:
     return runtime.gpu and runtime.ml and runtime.version >= RUNTIME_FLOOR
+
+
+def region_problem(where: str, region: str, cloud: Cloud, catalog: Catalog) -> Problem | None:
+    """Return why a region cannot be used, or `None`."""
+    regions = catalog.regions(cloud)
+    if region in regions:
+        return None
+    found = f"`{region}` is not a region of Databricks on {cloud}"
+    elsewhere = [other for other, names in catalog.region_names.items() if region in names]
+    if elsewhere:
+        found += f" but of {elsewhere[0]}"
+    close = "" if elsewhere else nearest(region, regions)
+    return Problem(where=where, found=found, nearest=close, allowed=listing(regions))
+
+
+def band_problem(
+    where: str, minimum: int | None, maximum: int | None, chunk: int | None
+) -> Problem | None:
+    """Return why a band of tokens per second cannot be, or `None`; `chunk`: its increment."""
+    if minimum is not None and maximum is not None and minimum > maximum:
+        found = f"minimum {minimum:,} is more than maximum {maximum:,}"
+        return Problem(where=where, found=found)
+    off = [bound for bound in (minimum, maximum) if chunk and bound is not None and bound % chunk]
+    if not chunk or not off:
+        return None
+    near = max(1, round(off[0] / chunk)) * chunk
+    found = f"{off[0]:,} is not a multiple of the chunk, {chunk:,}"
+    return Problem(where=where, found=found, nearest=f"{near:,}".replace(",", ""))

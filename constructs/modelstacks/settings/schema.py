@@ -84,6 +84,18 @@ BATCH_INFERENCE = Section(
     }
 )
 
+THROUGHPUT = Section(
+    {
+        "minimum": Key("Tokens per second that are kept ready.", Whole(0, 10**9), required=True),
+        "maximum": Key("Tokens per second to grow to.", Whole(1, 10**9), required=True),
+        "chunk": Key(
+            "Increment that the workspace reports for the version; both must be multiples of it. "
+            "Default: not known, not checked.",
+            Whole(1, 10**9),
+        ),
+    }
+)
+
 SERVE = Section(
     {
         "version": Key(
@@ -91,7 +103,16 @@ SERVE = Section(
         ),
         "concurrency": Key("Requests answered at the same time. Default: 4.", Whole(1, 1024)),
         "scale_to_zero": Key("Whether an idle endpoint stops. Default: true.", Flag()),
-        "workload_type": Key("Such as `GPU_MEDIUM`. Default: the smallest that fits.", Text()),
+        "workload_type": Key(
+            "Such as `GPU_MEDIUM`: a GPU endpoint, whatever `throughput` says. "
+            "Default: the smallest that fits.",
+            Text(),
+        ),
+        "throughput": Key(
+            "Provisioned throughput instead of a GPU, for models that it is offered for. "
+            "Default: none.",
+            THROUGHPUT,
+        ),
     }
 )
 
@@ -149,8 +170,15 @@ SIZING = Section(
 
 ACCESS = Section(
     {
-        "users": Key("Groups that use what a family deploys. Default: users.", NAMES),
-        "managers": Key("Groups that manage it. Default: none.", NAMES),
+        "readers": Key("Groups that see what exists and read the data. Default: none.", NAMES),
+        "users": Key(
+            "Groups that also attach to clusters, query endpoints, execute models. Default: users.",
+            NAMES,
+        ),
+        "engineers": Key(
+            "Groups that also write data, register versions, run jobs. Default: none.", NAMES
+        ),
+        "operators": Key("Groups that manage all of it. Default: none.", NAMES),
     }
 )
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from modelstacks.access.permission import grant
+from modelstacks.access.roles import SCHEMA
 from modelstacks.bindings.databricks import Schema
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 
 
 class FamilySchema(Construct):
@@ -40,5 +41,5 @@ class FamilySchema(Construct):
         return self.resource.id
 
     def grant(self, access: Access) -> None:
-        """Let users look into the schema; managers may do everything in it."""
-        grant(self, securable="schema", full_name=self.full_name, access=access, users="USE_SCHEMA")
+        """Let everyone named look into the schema; operators may do everything in it."""
+        grant(self, securable="schema", full_name=self.full_name, access=access, privileges=SCHEMA)

@@ -3,8 +3,9 @@
 from constructs import Construct
 
 from modelstacks.access.permission import grant
+from modelstacks.access.roles import VOLUME
 from modelstacks.bindings.databricks import Volume
-from modelstacks.settings.project import Access
+from modelstacks.settings.access import Access
 from modelstacks.storage.family_schema import FamilySchema
 
 
@@ -31,11 +32,11 @@ class ModelVolume(Construct):
         return self.resource.volume_path
 
     def grant(self, access: Access) -> None:
-        """Let users read the files; managers may do everything."""
+        """Let readers read the files, engineers write them; operators may do everything."""
         grant(
             self,
             securable="volume",
             full_name=self.resource.id,
             access=access,
-            users="READ_VOLUME",
+            privileges=VOLUME,
         )

@@ -1,0 +1,1 @@
+"""KMS keys: the family's own, and those of the workspace."""
