@@ -6,12 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from modelstacks.sandbox.providers.plugin.behaviour import (
-    Behaviour,
-    Names,
-    Suppression,
-    platform_value,
-)
+from modelstacks.sandbox.providers.plugin.behaviour import Behaviour, Suppression
+from modelstacks.sandbox.providers.plugin.behaviour_facts import behaviour_from
 
 VERSION = "1.99.0"
 _DATA = Path(__file__).parent / "data"
@@ -45,34 +41,4 @@ def behaviour(
     Where the official provider suppresses a difference, `suppressions` says which; what it does not
     name is the common one, a value that only the platform filled in.
     """
-    facts = _behaviours()[type_name]
-    paths: dict[Names, dict[str, Any]] = {
-        tuple(path.split(".")): item for path, item in facts.items()
-    }
-    return Behaviour(
-        legacy=True,
-        defaults={path: item["default"] for path, item in paths.items() if "default" in item},
-        force_new=frozenset(path for path, item in paths.items() if item.get("force_new")),
-        suppressions={
-            path: suppressions.get(".".join(path), platform_value)
-            for path, item in paths.items()
-            if item.get("suppressed")
-        },
-        computed_blocks=frozenset(
-            path for path, item in paths.items() if item.get("computed_block")
-        ),
-        conflicts={
-            path: tuple(item["conflicts_with"])
-            for path, item in paths.items()
-            if "conflicts_with" in item
-        },
-        at_least_one_of=tuple(
-            sorted(
-                {
-                    tuple(sorted(item["at_least_one_of"]))
-                    for item in paths.values()
-                    if "at_least_one_of" in item
-                }
-            )
-        ),
-    )
+    return behaviour_from(_behaviours()[type_name], legacy=True, suppressions=suppressions)

@@ -1,18 +1,16 @@
 """The provider itself: schemas from the data file, types from the table, a client when set up."""
 
 import threading
-from collections.abc import Iterable
-from functools import cache, cached_property
 from typing import Any
 
 from modelstacks.sandbox.providers.databricks import facts
 from modelstacks.sandbox.providers.plugin.diagnostics import Diagnostic, ProviderError
-from modelstacks.sandbox.providers.plugin.schema import Schema, parse_schema
+from modelstacks.sandbox.providers.plugin.schema_file import FileSchemas
 from modelstacks.sandbox.providers.plugin.table import DataTable, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
 
-class DatabricksProvider:
+class DatabricksProvider(FileSchemas):
     """The built-in provider for `registry.terraform.io/databricks/databricks`."""
 
     def __init__(self) -> None:
@@ -20,37 +18,13 @@ class DatabricksProvider:
         self._rest: Any = None
         self._lock = threading.Lock()
 
-    @cached_property
-    def _document(self) -> dict[str, Any]:
+    def document(self) -> dict[str, Any]:
+        """Return the schemas of the official provider."""
         return facts.schema_document()
-
-    def provider_schema(self) -> Schema:
-        """Return the schema of the provider block."""
-        return parse_schema(self._document["provider"])
 
     def encoded_schemas(self) -> bytes | None:
         """Return all schemas as the protocol's message, encoded when they were derived."""
         return facts.encoded_schemas()
-
-    def resource_names(self) -> Iterable[str]:
-        """Return the names of all resource types."""
-        names: Iterable[str] = self._document["resource_schemas"]
-        return names
-
-    def data_source_names(self) -> Iterable[str]:
-        """Return the names of all data sources."""
-        names: Iterable[str] = self._document["data_source_schemas"]
-        return names
-
-    @cache  # noqa: B019  one provider lives as long as its process
-    def resource_schema(self, name: str) -> Schema:
-        """Return the schema of a resource type."""
-        return parse_schema(self._document["resource_schemas"][name])
-
-    @cache  # noqa: B019
-    def data_source_schema(self, name: str) -> Schema:
-        """Return the schema of a data source."""
-        return parse_schema(self._document["data_source_schemas"][name])
 
     def validate(self, config: Object) -> list[Diagnostic]:  # noqa: ARG002
         """Accept every provider block that fits the schema; `configure` looks at its values."""

@@ -55,7 +55,8 @@ class ResourceEngine:
 
     def validate(self, config: Object) -> list[Diagnostic]:
         """Check a configuration without asking the platform."""
-        return list(conflicts(self.block, self.table.behaviour, config))
+        found = list(conflicts(self.block, self.table.behaviour, config))
+        return [*found, *self.table.checks(config)]
 
     def plan(self, *, prior: Object | None, config: Object) -> Outcome:
         """Plan a create or an update."""
@@ -70,6 +71,8 @@ class ResourceEngine:
         paths: Iterable[Path] = ()
         if prior is not None:
             paths = replaced_by(self.block, behaviour, prior=prior, planned=planned)
+            call = self._call(prior=prior, values=planned, config=config)
+            paths = [*paths, *(path for path in self.table.replaces(call) if path not in paths)]
             if self.table.update is None and not paths and planned != prior:
                 paths = self._changed_paths(prior, planned)
         return Outcome(state=planned, replaced_by=tuple(paths))

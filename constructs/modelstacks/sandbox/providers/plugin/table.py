@@ -5,12 +5,17 @@ protocol are the engine's.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from modelstacks.sandbox.providers.plugin.behaviour import Behaviour
-from modelstacks.sandbox.providers.plugin.diagnostics import ProviderError, StoppedError
+from modelstacks.sandbox.providers.plugin.diagnostics import (
+    Diagnostic,
+    Path,
+    ProviderError,
+    StoppedError,
+)
 from modelstacks.sandbox.providers.plugin.schema import Block
 from modelstacks.sandbox.providers.plugin.values import Object, freeze
 
@@ -85,6 +90,13 @@ class ResourceTable:
     behaviour: Behaviour = field(default_factory=Behaviour)
     customize: Callable[[Call], None] | None = None
     """A last word on the plan: may change `values`, which here hold unknowns too."""
+
+    checks: Callable[[Object], Iterable[Diagnostic]] = lambda _config: ()
+    """What is wrong with a configuration, found without asking the platform. It holds unknowns."""
+
+    replaces: Callable[[Call], Iterable[Path]] = lambda _call: ()
+    """Changes that replace the object only under some condition: `behaviour` names the others.
+    `prior` and `values` as for `customize`."""
 
     reads_after_write: Callable[[Call], bool] = lambda _call: True
     """Whether create and update end with a read."""
