@@ -107,4 +107,4 @@ def band_problem(
         return None
     near = max(1, round(off[0] / chunk)) * chunk
     found = f"{off[0]:,} is not a multiple of the chunk, {chunk:,}"
-    return Problem(where=where, found=found, nearest=f"{near:,}".replace(",", ""))
+    return Problem(where=where, found=found, nearest=str(near))
