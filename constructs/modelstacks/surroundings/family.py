@@ -1,0 +1,86 @@
+"""Decides all that surrounds a family's clusters."""
+
+from dataclasses import replace
+
+from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.naming import Naming
+from modelstacks.settings.access import Access
+from modelstacks.settings.encryption import Encryption
+from modelstacks.settings.project import Environment, Family
+from modelstacks.sizing.plans import Reason
+from modelstacks.surroundings.encryption import protections
+from modelstacks.surroundings.network import peering_reasons, plan_peerings
+from modelstacks.surroundings.plans import Surroundings
+from modelstacks.surroundings.storage import (
+    StorageContext,
+    plan_bucket,
+    plan_external,
+    plan_key,
+    plan_mount_cluster,
+    plan_mounts,
+    plan_role,
+)
+
+
+def plan_surroundings(
+    family: Family, environment: Environment, catalog: Catalog | None = None
+) -> Surroundings:
+    """Return what the family's stack draws around its models. The settings were checked before."""
+    naming = Naming(environment=environment, family=family)
+    encryption = family_encryption(family, environment)
+    context = StorageContext(
+        naming=naming, catalog=catalog or load_catalog(), in_transit=encryption.in_transit
+    )
+    aws = environment.aws
+    bucket = plan_bucket(context, aws) if aws else None
+    mounts = plan_mounts(context, bucket)
+    key = role = external = None
+    if aws and bucket:
+        if encryption.keys == "customer":
+            key = plan_key(context, aws, encryption.kms_key_arn)
+        role = plan_role(context, aws, bucket, mounts)
+        if family.storage.volume != "managed":
+            external = plan_external(context, aws, bucket)
+    peerings = plan_peerings(family.network.peerings, environment, aws) if aws else ()
+    return Surroundings(
+        access=family_access(family, environment),
+        tags=naming.tags(),
+        key=key,
+        bucket=bucket,
+        role=role,
+        external=external,
+        mounts=mounts,
+        mount_cluster=plan_mount_cluster(context) if mounts else None,
+        peerings=peerings,
+        protections=protections(
+            encryption, cloud=environment.cloud, key=key, bucket=bucket, external=external
+        ),
+        reasons=(*_mount_reasons(mounts, naming), *peering_reasons(peerings)),
+    )
+
+
+def family_access(family: Family, environment: Environment) -> Access:
+    """Return who may do what with a family: its own word, else the environment's."""
+    return family.access or environment.access
+
+
+def family_encryption(family: Family, environment: Environment) -> Encryption:
+    """Return the environment's encryption, narrowed by the family."""
+    asked = family.encryption
+    said = {
+        key: value
+        for key in ("kms_key_arn", "local_disks", "in_transit")
+        if (value := getattr(asked, key)) is not None
+    }
+    return replace(environment.encryption, **said)
+
+
+def _mount_reasons(mounts: tuple[object, ...], naming: Naming) -> tuple[Reason, ...]:
+    if not mounts:
+        return ()
+    volumes = f"/Volumes/{naming.environment.catalog}/{naming.family.schema}/<model>"
+    because = (
+        "DBFS mounts are deprecated: every plan starts a cluster to read them back, and whoever "
+        f"uses the cluster reads all of it; use the volumes instead: {volumes}"
+    )
+    return (Reason(decision="mounts", value="deprecated", because=because),)
