@@ -35,6 +35,39 @@ LLAMA_65B = DecoderOnly(
     vocabulary=32000,
 )
 
+QWEN_7B = DecoderOnly(
+    name="qwen-7b",
+    hidden=4096,
+    feed_forward=11008,
+    layers=32,
+    heads=32,
+    kv_heads=32,
+    head_dim=128,
+    vocabulary=151936,
+    qkv_bias=True,
+)
+QWEN_14B = DecoderOnly(
+    name="qwen-14b",
+    hidden=5120,
+    feed_forward=13696,
+    layers=40,
+    heads=40,
+    kv_heads=40,
+    head_dim=128,
+    vocabulary=152064,
+    qkv_bias=True,
+)
+CODELLAMA_34B = DecoderOnly(
+    name="codellama-34b",
+    hidden=8192,
+    feed_forward=22016,
+    layers=48,
+    heads=64,
+    kv_heads=8,
+    head_dim=128,
+    vocabulary=32000,
+)
+
 
 def bert_base_cased() -> int:
     """Parameters of an encoder with learned positions, biases, post-norms and a pooler."""
