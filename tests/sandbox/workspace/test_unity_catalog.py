@@ -71,6 +71,7 @@ def test_a_schema_is_echoed(api: Api) -> None:
 
 def test_a_volume_is_echoed(api: Api) -> None:
     schema(api)
+    api.location("bucket", "s3://bucket")
     managed = volume(api)
     external = volume(api, "ext", volume_type="EXTERNAL", storage_location="s3://bucket/x")
 

@@ -9,6 +9,7 @@ import httpx
 
 from modelstacks.sandbox.store import Store
 from modelstacks.sandbox.workspace import WorkspaceOptions, create_app, seed
+from modelstacks.sandbox.workspace.aws_account import AwsAccount
 
 TOKEN = "test-token"
 ME = WorkspaceOptions.user_name
@@ -68,11 +69,12 @@ class Api:
         polls: int = 0,
         model_versions: Literal["auto", "manual"] = "auto",
         cloud: Literal["aws", "azure", "gcp"] = "aws",
+        aws: AwsAccount | None = None,
     ) -> None:
         self.store = Store(root / "state.db")
         seed(self.store, catalogs=["main"], groups=["scientists"])
         options = WorkspaceOptions(polls=polls, model_versions=model_versions, cloud=cloud)
-        self.app = create_app(store=self.store, token=TOKEN, options=options)
+        self.app = create_app(store=self.store, token=TOKEN, options=options, aws=aws)
         self.client = Client(self.app)
 
     def close(self) -> None:
@@ -129,6 +131,23 @@ class Api:
             "autotermination_minutes": 60,
         }
         return {key: value for key, value in {**body, **changes}.items() if value is not None}
+
+    def credential(self, name: str = "lake", **changes: Any) -> Any:
+        """Create a storage credential of a role."""
+        role = {"role_arn": "arn:aws:iam::123456789012:role/lake"}
+        body = {"name": name, "aws_iam_role": role, **changes}
+        return self.post(
+            f"{UC}/storage-credentials",
+            {key: value for key, value in body.items() if value is not None},
+        )
+
+    def location(self, name: str, url: str, **changes: Any) -> Any:
+        """Create an external location, with its credential if need be."""
+        known = self.get(f"{UC}/storage-credentials")["storage_credentials"]
+        if not any(one["name"] == "lake" for one in known):
+            self.credential()
+        body = {"name": name, "url": url, "credential_name": "lake", **changes}
+        return self.post(f"{UC}/external-locations", body)
 
     def model(self, name: str = "t5", schema: str = "nlp") -> str:
         """Create a registered model, with its schema if need be; return its full name."""

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from modelstacks.sandbox.store import Store
 from modelstacks.sandbox.workspace.admin import admin_routes
+from modelstacks.sandbox.workspace.aws_account import AwsAccount
 from modelstacks.sandbox.workspace.call import Answer, Call
 from modelstacks.sandbox.workspace.calls import CallLog
 from modelstacks.sandbox.workspace.errors import malformed
@@ -37,12 +38,22 @@ class Workspace:
     facts: Facts
     faults: FaultBook
     calls: CallLog
+    aws: AwsAccount | None = None
 
 
 def create_app(
-    *, store: Store, token: str, options: WorkspaceOptions, facts: Facts | None = None
+    *,
+    store: Store,
+    token: str,
+    options: WorkspaceOptions,
+    facts: Facts | None = None,
+    aws: AwsAccount | None = None,
 ) -> Starlette:
-    """Return the workspace over a store; `facts` replaces the installed catalog."""
+    """Return the workspace over a store.
+
+    `facts` replaces the installed catalog. `aws` is a look into AWS: with it roles, buckets and
+    instance profiles must exist; without it only the form of their names is checked.
+    """
     with store.transaction() as tx:
         ensure_system(tx, options.user_name)
     faults, calls = FaultBook(), CallLog()
@@ -55,6 +66,7 @@ def create_app(
         facts=facts or load_facts(options.cloud),
         faults=faults,
         calls=calls,
+        aws=aws,
     )
     return app
 
@@ -83,6 +95,7 @@ def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                     facts=workspace.facts,
                     faults=workspace.faults,
                     now=int(time.time() * 1000),
+                    aws=workspace.aws,
                     route=request.url.path,
                     path=request.path_params,
                     query=dict(request.query_params),

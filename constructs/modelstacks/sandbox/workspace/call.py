@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from modelstacks.sandbox.store import Document, Transaction
+from modelstacks.sandbox.workspace.aws_account import AwsAccount
 from modelstacks.sandbox.workspace.errors import ApiError, invalid
 from modelstacks.sandbox.workspace.facts import Facts
 from modelstacks.sandbox.workspace.faults import FaultBook
@@ -37,6 +38,9 @@ class Call:
     faults: FaultBook
     now: int
     """Milliseconds since 1970."""
+
+    aws: AwsAccount | None = None
+    """A look into AWS, where the sandbox has one."""
 
     route: str = ""
     """Path of the request, as it was sent."""

@@ -12,6 +12,7 @@ from modelstacks.sandbox.store import Transaction
 from modelstacks.sandbox.workspace.cluster_message import CLOUD_ATTRIBUTES
 from modelstacks.sandbox.workspace.errors import invalid
 from modelstacks.sandbox.workspace.facts import Facts, is_graviton, is_retired
+from modelstacks.sandbox.workspace.instance_profiles import require_registered
 from modelstacks.sandbox.workspace.message import Json
 from modelstacks.sandbox.workspace.principals import find_principal
 
@@ -32,6 +33,7 @@ def check_cluster(
     _check_cloud(cloud, spec)
     if cloud == "aws":
         _check_aws(spec.get("aws_attributes", {}))
+        require_registered(tx, spec.get("aws_attributes", {}))
         _check_ebs(facts, spec)
     _check_first_on_demand(spec)
     if not is_job:

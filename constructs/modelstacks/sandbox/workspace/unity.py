@@ -73,7 +73,7 @@ def require(tx: Transaction, kind: str, full_name: str) -> Document:
     """Return an object; refuse a name that does not exist."""
     found = tx.get(kind, full_name.lower())
     if found is None:
-        label = "Registered model" if kind == "model" else kind.capitalize()
+        label = "Registered model" if kind == "model" else kind.replace("_", " ").title()
         code = "RESOURCE_DOES_NOT_EXIST" if kind == "model" else f"{kind.upper()}_DOES_NOT_EXIST"
         raise ApiError(404, code, f"{label} '{full_name}' does not exist.")
     return found
@@ -82,7 +82,7 @@ def require(tx: Transaction, kind: str, full_name: str) -> Document:
 def require_absent(tx: Transaction, kind: str, full_name: str) -> None:
     """Refuse a name that is taken."""
     if tx.get(kind, full_name) is not None:
-        label = "Registered model" if kind == "model" else kind.capitalize()
+        label = "Registered model" if kind == "model" else kind.replace("_", " ").title()
         code = "RESOURCE_ALREADY_EXISTS" if kind == "model" else f"{kind.upper()}_ALREADY_EXISTS"
         raise ApiError(400, code, f"{label} '{full_name}' already exists")
 
@@ -114,6 +114,13 @@ def remove(tx: Transaction, kind: str, full_name: str) -> None:
         for key, _ in tx.items(child_kind):
             if _belongs(child_kind, key, kind, full_name):
                 tx.delete(child_kind, key)
+
+
+def remove_leaf(tx: Transaction, kind: str, name: str) -> None:
+    """Remove an object that contains nothing, with every grant on it and every binding of it."""
+    tx.delete(kind, name)
+    tx.delete("grants", f"{kind}/{name}")
+    tx.delete("bindings", f"{kind}/{name}")
 
 
 def rename(tx: Transaction, kind: str, old: str, new: str, change: Callable[[Json], Json]) -> None:

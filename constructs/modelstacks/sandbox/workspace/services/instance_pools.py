@@ -8,6 +8,7 @@ from modelstacks.sandbox.workspace.cluster_message import CLOUD_ATTRIBUTES
 from modelstacks.sandbox.workspace.cluster_rules import require_node_type
 from modelstacks.sandbox.workspace.errors import invalid, missing
 from modelstacks.sandbox.workspace.ids import new_pool_id
+from modelstacks.sandbox.workspace.instance_profiles import require_registered
 from modelstacks.sandbox.workspace.message import Json, Message
 from modelstacks.sandbox.workspace.pool_message import NewPool
 from modelstacks.sandbox.workspace.service import PermissionKind, Service
@@ -102,6 +103,8 @@ def _checked(call: Call, fields: NewPool) -> Json:
     for cloud, block in CLOUD_ATTRIBUTES.items():
         if cloud != call.options.cloud and getattr(fields, block) is not None:
             raise invalid(f"{block} cannot be specified: the workspace is on {call.options.cloud}")
+    if fields.aws_attributes is not None:
+        require_registered(call.tx, fields.aws_attributes.as_sent())
     for key in fields.preloaded_spark_versions or []:
         if key not in call.facts.runtimes:
             raise invalid(f"Invalid spark version {key}.")

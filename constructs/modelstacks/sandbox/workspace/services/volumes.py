@@ -3,7 +3,13 @@
 from typing import Literal
 
 from modelstacks.sandbox.workspace.call import Call
+from modelstacks.sandbox.workspace.cloud_url import parse_url
 from modelstacks.sandbox.workspace.errors import invalid
+from modelstacks.sandbox.workspace.external_locations import (
+    METASTORE_ROOT,
+    refuse_volume_overlap,
+    require_location,
+)
 from modelstacks.sandbox.workspace.ids import new_uuid
 from modelstacks.sandbox.workspace.message import Json, Message
 from modelstacks.sandbox.workspace.principals import require_account_principal
@@ -45,7 +51,10 @@ class VolumeChanges(Message):
 
 @SERVICE.post(f"{ROOT}/volumes")
 def create(call: Call) -> Json:
-    """Create a volume in a schema that exists. A managed one is given its place."""
+    """Create a volume in a schema that exists.
+
+    A managed one is given its place; that of an external one lies in an external location.
+    """
     fields = call.read(NewVolume)
     if (fields.volume_type == "EXTERNAL") != bool(fields.storage_location):
         raise invalid("storage_location is required for EXTERNAL volumes, and only for them")
@@ -53,6 +62,10 @@ def create(call: Call) -> Json:
     name = checked_name(fields.name)
     full_name = f"{schema['full_name']}.{name}"
     require_absent(call.tx, "volume", full_name)
+    if fields.storage_location:
+        place = parse_url(fields.storage_location)
+        require_location(call.tx, place)
+        refuse_volume_overlap(call.tx, place)
     volume_id = new_uuid()
     volume = {
         **fields.as_sent(),
@@ -62,7 +75,7 @@ def create(call: Call) -> Json:
         "full_name": full_name,
         "volume_id": volume_id,
     }
-    volume.setdefault("storage_location", f"s3://sandbox-metastore/volumes/{volume_id}")
+    volume.setdefault("storage_location", f"{METASTORE_ROOT}/volumes/{volume_id}")
     volume = stamped(volume, owner=call.options.user_name, now=call.now)
     call.tx.put("volume", full_name, volume)
     return answer(call, volume)
