@@ -22,6 +22,7 @@ from modelstacks.sizing.choice.choose import choose
 from modelstacks.sizing.choice.request import Asked
 
 FOUND_SOMETHING = 1
+RULES = ("cloud", "region", "policy", "accelerators", "unlisted")
 
 
 @click.command()
@@ -31,6 +32,7 @@ FOUND_SOMETHING = 1
 )
 @job_options
 @click.option("--cloud", type=click.Choice(get_args(Cloud)), help="[default: aws]")
+@click.option("--region", metavar="NAME", help="Region, for what it offers and licences.")
 @click.option(
     "--policy",
     type=click.Choice(["spec", "right_size"]),
@@ -74,7 +76,7 @@ def size(  # noqa: PLR0917  click passes by name
         from modelstacks.cli.plot import check_plot
 
         check_plot(plot)
-    rules = {key: given.pop(key) for key in ("cloud", "policy", "accelerators", "unlisted")}
+    rules = {key: given.pop(key) for key in RULES}
     environment = given.pop("environment")
     catalog = load_project_catalog(find_config_or_none(config))
     try:
@@ -150,6 +152,7 @@ def _rules(
     if environment is None:
         return {
             "cloud": given["cloud"] or "aws",
+            "region": _region(given["region"], given["cloud"] or "aws", catalog),
             "policy": given["policy"] or "spec",
             "accelerators": kinds,
             "allow_unlisted": given["unlisted"],
@@ -158,9 +161,24 @@ def _rules(
 
     project = load_project(find_config(config), environment)
     policy = project.environment.sizing
+    cloud = given["cloud"] or project.environment.cloud
+    region = project.environment.region if cloud == project.environment.cloud else None
     return {
-        "cloud": given["cloud"] or project.environment.cloud,
+        "cloud": cloud,
+        "region": _region(given["region"], cloud, catalog) or region,
         "policy": given["policy"] or policy.policy,
         "accelerators": kinds or policy.accelerators,
         "allow_unlisted": given["unlisted"] or policy.allow_unlisted_node_types,
+        "encrypted": project.environment.encryption.in_transit,
     }
+
+
+def _region(name: str | None, cloud: Cloud, catalog: Catalog) -> str | None:
+    """Return the region, or raise `ModelStacksError` when the cloud has none of that name."""
+    if name is None:
+        return None
+    from modelstacks.settings.rules import region_problem
+
+    if problem := region_problem("--region", name, cloud, catalog):
+        raise ModelStacksError(str(problem))
+    return name

@@ -1,5 +1,6 @@
 """The options of `modelstacks size`, and the request that they make."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ import click
 
 from modelstacks.catalog import Catalog, Model
 from modelstacks.errors import ModelStacksError, Problem, closest
+from modelstacks.settings.project import Throughput
 from modelstacks.sizing.architecture import TARGETS
 from modelstacks.sizing.choice.request import Asked, Request
 from modelstacks.sizing.dimensions import architecture_of
@@ -17,7 +19,28 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 TRAIN, BATCH, SERVE = "fine_tune", "batch_inference", "serve"
 ANY = (TRAIN, BATCH, SERVE)
+WHOLE = ("tokens", "deadline_hours", "spot", "throughput")
+"""Options of the request, not of the job."""
+
 MOST = {"workers": 1000, "gpus": 1024, "tokens": 10**15, "deadline_hours": 10**6}
+
+
+class Band(click.ParamType):  # type: ignore[type-arg]
+    """Tokens per second: `980-1960`, or one number for both ends."""
+
+    name = "band"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Throughput:
+        """Return the band that was typed."""
+        match = re.fullmatch(r"([0-9]{1,9})(?:-([0-9]{1,9}))?", value)
+        if match is None:
+            self.fail(f"`{value}` is no band of tokens per second, such as 980-1960", param, ctx)
+        low, high = int(match[1]), int(match[2] or match[1])
+        if not 0 <= low <= high or not high:
+            self.fail(f"`{value}` does not go from less to more", param, ctx)
+        return Throughput(minimum=low, maximum=high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +91,13 @@ JOB = (
     Option(name="tensor_parallel", tasks=(BATCH, SERVE), help="GPUs per replica."),
     Option(name="concurrency", tasks=(SERVE,), help="Sequences at a time.  [default: 8]"),
     Option(name="context", tasks=(SERVE,), help="Tokens of a sequence, prompt and answer."),
+    Option(
+        name="throughput",
+        tasks=(SERVE,),
+        kind=Band(),
+        metavar="N-M",
+        help="Provisioned throughput: tokens per second, at least and at most.",
+    ),
     Option(name="tokens", tasks=(TRAIN, BATCH), help="Tokens of the whole job, all epochs."),
     Option(
         name="deadline_hours",
@@ -75,6 +105,12 @@ JOB = (
         kind=click.FLOAT,
         metavar="HOURS",
         help="Latest end, also of a slow run.",
+    ),
+    Option(
+        name="encrypted_in_transit",
+        tasks=(TRAIN, BATCH),
+        is_flag=True,
+        help="Only nodes that encrypt what they send each other.",
     ),
     Option(name="spot", tasks=(BATCH,), is_flag=True, help="Spot nodes are fine."),
 )
@@ -109,10 +145,16 @@ def request_from(
         name: value for name, value in given.items() if value is not None and value is not False
     }
     problems = [*_wrong_task(task, said), *_wrong_range(said, asked)]
+    if asked and "throughput" in said:
+        found = "does not go with --node or --gpu"
+        problems.append(Problem(where="--throughput", found=found, fix="one of both"))
     problems += [] if problems else _wrong_model(model, task, said)
     if problems:
         raise ModelStacksError("\n".join(str(problem) for problem in problems))
-    whole = {key: said.pop(key) for key in ("tokens", "deadline_hours", "spot") if key in said}
+    whole = {key: said.pop(key) for key in WHOLE if key in said}
+    is_encrypted = said.pop("encrypted_in_transit", False)
+    if is_encrypted:
+        rules["encrypted"] = True
     layout = {
         key: said.pop(key) for key in ("sharding", "offload", "tensor_parallel") if key in said
     }

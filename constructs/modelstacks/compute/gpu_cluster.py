@@ -31,9 +31,13 @@ class GpuCluster(Construct):
         policy: GpuClusterPolicy,
         name: str,
         principal: str | None,
+        instance_profile_arn: str | None = None,
         tags: Mapping[str, str],
     ) -> None:
-        """Draw the cluster; `principal` is the user or group it is dedicated to.
+        """Draw the cluster.
+
+        `principal` is the user or group it is dedicated to; `instance_profile_arn` lets its nodes
+        into the family's bucket.
 
         GPU ML runtimes run in dedicated access mode. Without a principal the server dedicates the
         cluster to its creator.
@@ -54,9 +58,10 @@ class GpuCluster(Construct):
             data_security_mode="SINGLE_USER",
             single_user_name=principal,
             enable_elastic_disk=True,
-            enable_local_disk_encryption=True,
-            aws_attributes=_aws_attributes(plan),
+            enable_local_disk_encryption=plan.local_disks_encrypted,
+            aws_attributes=_aws_attributes(plan, instance_profile_arn),
             spark_conf=dict(plan.spark_conf) or None,
+            spark_env_vars=dict(plan.environment_variables) or None,
             library=[
                 ClusterLibrary(pypi=ClusterLibraryPypi(package=package))
                 for package in plan.libraries
@@ -88,12 +93,13 @@ def _autoscale(plan: ClusterPlan) -> ClusterAutoscale | None:
     return ClusterAutoscale(min_workers=plan.workers.minimum, max_workers=plan.workers.maximum)
 
 
-def _aws_attributes(plan: ClusterPlan) -> ClusterAwsAttributes:
+def _aws_attributes(plan: ClusterPlan, instance_profile_arn: str | None) -> ClusterAwsAttributes:
     return ClusterAwsAttributes(
         availability=plan.spot.availability,
         first_on_demand=plan.spot.first_on_demand,
         zone_id="auto",
         spot_bid_price_percent=100,
+        instance_profile_arn=instance_profile_arn,
         ebs_volume_count=plan.ebs.count if plan.ebs else None,
         ebs_volume_size=plan.ebs.size_gib if plan.ebs else None,
         ebs_volume_type="GENERAL_PURPOSE_SSD" if plan.ebs else None,

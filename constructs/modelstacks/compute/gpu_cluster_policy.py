@@ -19,15 +19,23 @@ class GpuClusterPolicy(Construct):
     """Admits only clusters that can hold the model and stop by themselves."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, plan: ModelPlan, name: str, tags: Mapping[str, str]
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        plan: ModelPlan,
+        name: str,
+        tags: Mapping[str, str],
+        instance_profile_arn: str | None = None,
     ) -> None:
+        """Draw the policy; `instance_profile_arn` is the one that its clusters may carry."""
         super().__init__(scope, id_)
         self.resource = ClusterPolicy(
             self,
             "Resource",
             name=name,
             description=f"GPU clusters that hold {plan.model.name}, sized by modelstacks.",
-            definition=json.dumps(policy_rules(plan, tags), sort_keys=True),
+            definition=json.dumps(policy_rules(plan, tags, instance_profile_arn), sort_keys=True),
         )
 
     @property
@@ -46,7 +54,9 @@ class GpuClusterPolicy(Construct):
         )
 
 
-def policy_rules(plan: ModelPlan, tags: Mapping[str, str]) -> dict[str, Rule]:
+def policy_rules(
+    plan: ModelPlan, tags: Mapping[str, str], instance_profile_arn: str | None = None
+) -> dict[str, Rule]:
     """Return the policy definition, attribute path to rule.
 
     Format: Databricks' compute policy reference (one rule per attribute, dotted paths).
@@ -60,7 +70,7 @@ def policy_rules(plan: ModelPlan, tags: Mapping[str, str]) -> dict[str, Rule]:
         "spark_version": {"type": "regex", "pattern": r".*-gpu-ml-.*"},
         "runtime_engine": {"type": "fixed", "value": "STANDARD"},
         "data_security_mode": {"type": "fixed", "value": "SINGLE_USER"},
-        "enable_local_disk_encryption": {"type": "fixed", "value": True},
+        "enable_local_disk_encryption": {"type": "fixed", "value": plan.local_disks_encrypted},
         "autotermination_minutes": {"type": "range", "minValue": 10, "maxValue": 10000},
         "autoscale.max_workers": {
             "type": "range",
@@ -70,5 +80,8 @@ def policy_rules(plan: ModelPlan, tags: Mapping[str, str]) -> dict[str, Rule]:
         "num_workers": {"type": "range", "maxValue": plan.max_workers, "isOptional": True},
         "aws_attributes.first_on_demand": {"type": "range", "minValue": 1},
     }
+    if instance_profile_arn:
+        profile = {"type": "fixed", "value": instance_profile_arn}
+        rules["aws_attributes.instance_profile_arn"] = profile
     rules |= {f"custom_tags.{key}": {"type": "fixed", "value": tag} for key, tag in tags.items()}
     return rules

@@ -13,6 +13,7 @@ from modelstacks.sizing.nodes import choice_reasons, does_not_fit, ranked
 from modelstacks.sizing.plans import ClusterPlan, Reason, SpotPolicy, Workers
 from modelstacks.sizing.pricing import cluster_price, dollars
 from modelstacks.sizing.runtimes import choose_runtime
+from modelstacks.sizing.storage_path import STORAGE_VARIABLE, storage_reason
 from modelstacks.sizing.workers import ONE_WORKER, choose_workers
 
 
@@ -48,6 +49,9 @@ def plan_interactive(
         ebs=ebs,
         autotermination_minutes=settings.autotermination_minutes,
         libraries=libraries,
+        environment_variables={STORAGE_VARIABLE: context.storage_path},
+        local_disks_encrypted=context.encryption.local_disks,
+        encrypted_in_transit=context.encryption.in_transit,
         memory=chosen.memory,
         price=price,
         reasons=(
@@ -58,6 +62,7 @@ def plan_interactive(
             libraries_reason,
             spot_reason,
             ebs_reason,
+            storage_reason(context),
             Reason(
                 decision="price",
                 value=dollars(price),

@@ -2,6 +2,7 @@
 
 from modelstacks.catalog import Catalog, Cloud, NodeType
 from modelstacks.sizing.context import Context
+from modelstacks.sizing.hardware.nodes import encryption_problem
 from modelstacks.sizing.plans import Reason
 from modelstacks.sizing.pricing import dollars, node_price, rank
 from modelstacks.sizing.rules import Rules
@@ -9,16 +10,19 @@ from modelstacks.sizing.rules import Rules
 SAME_AS_WORKER = "same-as-worker"
 
 
-def cpu_drivers(cloud: Cloud, catalog: Catalog, rules: Rules) -> list[NodeType]:
+def cpu_drivers(
+    cloud: Cloud, catalog: Catalog, rules: Rules, *, in_transit: bool = False
+) -> list[NodeType]:
     """Return the CPU nodes of a cloud within the driver's band, the best first.
 
     Nodes that encrypt traffic between instances and have a disk of their own come before cheaper
-    ones without.
+    ones without. `in_transit`: only those that encrypt it.
     """
     band = [
         node
         for node in catalog.node_types(cloud)
         if not node.gpus and node.status == "supported" and _in_band(node, rules)
+        and encryption_problem(node, required=in_transit) is None
     ]
     return sorted(
         band,
@@ -42,7 +46,9 @@ def choose_driver(asked: str | None, worker: NodeType, context: Context) -> tupl
         outside = "" if _in_band(node, rules) else f"; outside the band of {band}"
         ground = f"set for this cluster{outside}"
     else:
-        node = cpu_drivers(worker.cloud, context.catalog, rules)[0]
+        node = cpu_drivers(
+            worker.cloud, context.catalog, rules, in_transit=context.encryption.in_transit
+        )[0]
         price = dollars(node_price(node, context.catalog, rules))
         disk = f", {node.nvme_gb} GB NVMe" if node.nvme_gb else ""
         ground = f"{node.vcpus} vCPU and {node.ram_gib:g} GB{disk}, {price}; the band is {band}"

@@ -80,6 +80,7 @@ def _plan_model(
         max_workers=max(
             tier.maximum if tier else 1, interactive.workers.maximum if interactive else 1
         ),
+        local_disks_encrypted=context.encryption.local_disks,
         notes=tuple(notes),
     )
 
@@ -100,9 +101,13 @@ def _jobs(
 
 
 def _drivers(interactive: ClusterPlan | None, context: Context) -> tuple[str, ...]:
-    names = [
-        node.name for node in cpu_drivers(context.environment.cloud, context.catalog, context.rules)
-    ]
+    drivers = cpu_drivers(
+        context.environment.cloud,
+        context.catalog,
+        context.rules,
+        in_transit=context.encryption.in_transit,
+    )
+    names = [node.name for node in drivers]
     if interactive and interactive.driver_node_type not in names:
         names.append(interactive.driver_node_type)
     return tuple(names)

@@ -51,6 +51,7 @@ def candidates(context: Context) -> list[Candidate]:
         cloud=environment.cloud,
         accelerators=environment.sizing.accelerators,
         allow_unlisted=environment.sizing.allow_unlisted_node_types,
+        encrypted=context.encryption.in_transit,
     )
     judge = Judge(request, context.catalog, context.rules, prices=False)
     nodes = context.catalog.node_types(environment.cloud)

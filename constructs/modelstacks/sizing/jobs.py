@@ -18,6 +18,7 @@ from modelstacks.sizing.memory import BatchInference as BatchJob
 from modelstacks.sizing.memory import FineTune as TrainingJob
 from modelstacks.sizing.plans import ClusterPlan, Reason, SpotPolicy, Workers, Workload
 from modelstacks.sizing.runtimes import choose_runtime
+from modelstacks.sizing.storage_path import STORAGE_VARIABLE, storage_reason
 
 TRAINING = (
     *("method", "rank", "targets", "optimizer", "precision", "batch_per_gpu"),
@@ -78,6 +79,9 @@ def _plan(
         ebs=ebs,
         autotermination_minutes=0,
         libraries=libraries,
+        environment_variables={STORAGE_VARIABLE: context.storage_path},
+        local_disks_encrypted=context.encryption.local_disks,
+        encrypted_in_transit=context.encryption.in_transit,
         is_single_node=is_single_node,
         memory=memory_estimate(chosen.memory, chosen.usable_gib),
         price=chosen.price,
@@ -90,6 +94,7 @@ def _plan(
             libraries_reason,
             spot_reason,
             ebs_reason,
+            storage_reason(context),
             Reason(decision="assumed", value="", because=assumed),
             Reason(
                 decision="job", value="not drawn yet", because="the job comes with a later release"
@@ -106,6 +111,7 @@ def _request(settings: FineTune | BatchInference, context: Context) -> Request:
         "policy": environment.sizing.policy,
         "accelerators": environment.sizing.accelerators,
         "allow_unlisted": environment.sizing.allow_unlisted_node_types,
+        "encrypted": context.encryption.in_transit,
         "precision_is_set": settings.precision is not None,
         "tokens": settings.tokens,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from modelstacks.catalog import Model
-from modelstacks.settings.project import Environment, Family
+from modelstacks.settings.project import Environment, Family, Throughput
 
 Workload = Literal["interactive", "fine_tune", "batch_inference", "serve"]
 
@@ -102,6 +102,13 @@ class ClusterPlan:
     """Pinned PyPI requirements the runtime does not ship in the version needed."""
 
     spark_conf: Mapping[str, str] = field(default_factory=dict)
+    environment_variables: Mapping[str, str] = field(default_factory=dict)
+    """Such as `MODEL_STORAGE`, the path of the model's volume."""
+
+    local_disks_encrypted: bool = True
+    encrypted_in_transit: bool = False
+    """Whether every node has to encrypt what it sends the others."""
+
     runtime_engine: Literal["STANDARD", "PHOTON"] = "STANDARD"
     is_single_node: bool = False
     """Whether the driver is the one machine that computes; `workers` then counts it."""
@@ -114,17 +121,29 @@ class ClusterPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ServingPlan:
-    """A serving endpoint, decided."""
+class GpuWorkload:
+    """Replicas with GPUs of their own."""
 
-    model: Model
-    version: int
     workload_type: str
+    """Size of a replica, such as `GPU_MEDIUM`."""
+
     workload_size: str
+    """How many replicas: `Small`, `Medium` or `Large`."""
+
     scale_to_zero: bool
     memory: MemoryEstimate
     concurrency: int
     """Sequences of the default length that one replica holds at a time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServingPlan:
+    """A serving endpoint, decided. A model that no endpoint serves has none: it is a batch job."""
+
+    model: Model
+    version: int
+    capacity: GpuWorkload | Throughput
+    """GPUs of its own, or a band of tokens per second."""
 
     price: PriceBand | None
     reasons: tuple[Reason, ...]
@@ -145,6 +164,8 @@ class ModelPlan:
     allowed_driver_node_types: tuple[str, ...]
     max_workers: int
     """Upper bound of the tier: what its cluster policy admits."""
+
+    local_disks_encrypted: bool = True
 
     notes: tuple[Reason, ...] = ()
 

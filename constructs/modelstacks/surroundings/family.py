@@ -1,11 +1,8 @@
 """Decides all that surrounds a family's clusters."""
 
-from dataclasses import replace
-
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.naming import Naming
-from modelstacks.settings.access import Access
-from modelstacks.settings.encryption import Encryption
+from modelstacks.settings.effective import family_access, family_encryption
 from modelstacks.settings.project import Environment, Family
 from modelstacks.sizing.plans import Reason
 from modelstacks.surroundings.encryption import protections
@@ -57,22 +54,6 @@ def plan_surroundings(
         ),
         reasons=(*_mount_reasons(mounts, naming), *peering_reasons(peerings)),
     )
-
-
-def family_access(family: Family, environment: Environment) -> Access:
-    """Return who may do what with a family: its own word, else the environment's."""
-    return family.access or environment.access
-
-
-def family_encryption(family: Family, environment: Environment) -> Encryption:
-    """Return the environment's encryption, narrowed by the family."""
-    asked = family.encryption
-    said = {
-        key: value
-        for key in ("kms_key_arn", "local_disks", "in_transit")
-        if (value := getattr(asked, key)) is not None
-    }
-    return replace(environment.encryption, **said)
 
 
 def _mount_reasons(mounts: tuple[object, ...], naming: Naming) -> tuple[Reason, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from modelstacks.catalog import Catalog, Model, Runtime
+from modelstacks.sizing.hardware.nodes import encryption_problem
 from modelstacks.sizing.hardware.rule import Broken, rule
 from modelstacks.sizing.plans import ClusterPlan
 
@@ -48,6 +49,9 @@ def _shape(plan: ClusterPlan, catalog: Catalog) -> Iterator[Broken]:
     cloud = next(node.cloud for node in catalog.nodes if node.name == plan.node_type)
     worker = catalog.node_type(cloud, plan.node_type)
     driver = catalog.node_type(cloud, plan.driver_node_type)
+    for node in dict.fromkeys((worker, driver)):
+        if broken := encryption_problem(node, required=plan.encrypted_in_transit):
+            yield broken
     if plan.is_single_node and driver != worker:
         found = f"{driver.name} would drive a single node of {worker.name}"
         yield Broken(rule="cpu-driver-needs-workers", found=found)
