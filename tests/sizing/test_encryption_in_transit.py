@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from support.sizing import answer_to, environment_with, family_of
 
-from modelstacks.catalog import load_catalog
+from modelstacks.catalog import NodeType, load_catalog
 from modelstacks.errors import ConfigError
 from modelstacks.settings.encryption import Encryption, FamilyEncryption
 from modelstacks.settings.project import Environment, Family, FineTune, Interactive, ModelSettings
@@ -67,4 +67,4 @@ def test_size_leaves_out_nodes_that_do_not_encrypt() -> None:
 
     # then V100 nodes are out as ever, and what is chosen has the property
     assert answer.chosen
-    assert load_catalog().node_type("aws", answer.chosen.name).encrypted_in_transit
+    assert isinstance(answer.chosen.node, NodeType) and answer.chosen.node.encrypted_in_transit
