@@ -29,7 +29,8 @@ def test_every_node_of_every_plan_encrypts() -> None:
     (model,) = _planned(ENCRYPTED).models
 
     # then workers, drivers and whatever the policy admits have the property
-    assert model.interactive and model.fine_tune
+    assert model.interactive
+    assert model.fine_tune
     named = {
         *model.allowed_node_types,
         *model.allowed_driver_node_types,
@@ -57,7 +58,8 @@ def test_a_family_may_demand_it_alone() -> None:
 
     (plan,) = plan_family(family, environment_with()).models
 
-    assert plan.interactive and plan.interactive.encrypted_in_transit
+    assert plan.interactive
+    assert plan.interactive.encrypted_in_transit
     assert "r5d.2xlarge" not in plan.allowed_driver_node_types
 
 
@@ -67,4 +69,5 @@ def test_size_leaves_out_nodes_that_do_not_encrypt() -> None:
 
     # then V100 nodes are out as ever, and what is chosen has the property
     assert answer.chosen
-    assert isinstance(answer.chosen.node, NodeType) and answer.chosen.node.encrypted_in_transit
+    assert isinstance(answer.chosen.node, NodeType)
+    assert answer.chosen.node.encrypted_in_transit
