@@ -1,5 +1,6 @@
 """ServingEndpoint serves the pinned version with the planned size."""
 
+from dataclasses import replace
 from typing import Any
 
 from constructs import Construct
@@ -8,17 +9,19 @@ from support.template import Template
 
 from modelstacks.serving.registered_model import RegisteredModel
 from modelstacks.serving.serving_endpoint import ServingEndpoint
+from modelstacks.settings.project import Throughput
+from modelstacks.sizing.plans import ServingPlan
 from modelstacks.storage.family_schema import FamilySchema
 
 
-def template() -> Template:
+def template(plan: ServingPlan = SERVING) -> Template:
     def draw(scope: Construct) -> None:
         schema = FamilySchema(scope, "schema", catalog="main", name="t5", comment="c", tags=TAGS)
         model = RegisteredModel(scope, "model", schema=schema, name="t5_base", comment="c")
         endpoint = ServingEndpoint(
             scope,
             "endpoint",
-            plan=SERVING,
+            plan=plan,
             registered_model=model,
             name="test-t5-t5-base-endpoint",
             tags=TAGS,
@@ -28,8 +31,8 @@ def template() -> Template:
     return Template.of(draw)
 
 
-def served_entity() -> dict[str, Any]:
-    entities = template().one("databricks_model_serving")["config"]["served_entities"]
+def served_entity(plan: ServingPlan = SERVING) -> dict[str, Any]:
+    entities = template(plan).one("databricks_model_serving")["config"]["served_entities"]
     assert len(entities) == 1
     entity: dict[str, Any] = entities[0]
     return entity
@@ -50,6 +53,17 @@ def test_size_type_and_scale_to_zero_are_always_written() -> None:
     assert entity["workload_type"] == "GPU_SMALL"
     assert entity["workload_size"] == "Small"
     assert entity["scale_to_zero_enabled"] is False
+
+
+def test_a_band_comes_without_any_field_of_a_gpu() -> None:
+    # given a plan with provisioned throughput, when it is drawn
+    band = Throughput(minimum=0, maximum=1960)
+    entity = served_entity(replace(SERVING, capacity=band))
+
+    # then the band is there, its zero too, and nothing that would differ at every plan
+    assert entity["min_provisioned_throughput"] == 0
+    assert entity["max_provisioned_throughput"] == 1960
+    assert not {"workload_type", "workload_size", "scale_to_zero_enabled"} & set(entity)
 
 
 def test_all_traffic_goes_to_the_entity() -> None:

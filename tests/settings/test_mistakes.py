@@ -187,6 +187,22 @@ IN_MODEL = {
         line='serve: {version: "2"}', path="serve.version", found="`2`", fix="without quotes: 2"
     ),
     "fraction": Mistake(line="serve: {concurrency: 4.5}", path="serve.concurrency", found="4.5"),
+    "band": Mistake(
+        line="serve: {throughput: {minimum: 2, maximum: 1}}",
+        path="serve.throughput",
+        found="minimum 2 is more than maximum 1",
+    ),
+    "half a band": Mistake(
+        line="serve: {throughput: {maximum: 980}}",
+        path="serve.throughput.minimum",
+        found="`minimum` is missing",
+    ),
+    "band that is no multiple": Mistake(
+        line="serve: {throughput: {minimum: 0, maximum: 1000, chunk: 980}}",
+        path="serve.throughput",
+        found="1,000 is not a multiple of the chunk, 980",
+        nearest="980",
+    ),
     "workload type": Mistake(
         line="serve: {workload_type: GPU_MEDUM}",
         path="serve.workload_type",

@@ -14,6 +14,7 @@ from modelstacks.settings import load_project
 from modelstacks.settings.project import Interactive, ModelSettings, Serve
 from modelstacks.sizing import plan_family
 from modelstacks.sizing.pricing import rank
+from modelstacks.sizing.plans import GpuWorkload
 from modelstacks.sizing.rules import load_rules
 
 from .conftest import plan_of
@@ -88,9 +89,11 @@ def test_a_plan_is_the_same_every_time_and_fits(model: str, policy: str, unliste
     plan = plan_of(model, interactive=Interactive(), serve=Serve(version=1), **asked)
 
     assert plan == plan_of(model, interactive=Interactive(), serve=Serve(version=1), **asked)
-    for decided in (plan.interactive, plan.serve):
-        assert decided is not None
-        assert decided.memory.needed_gib <= decided.memory.usable_gib
+    assert plan.interactive is not None
+    assert plan.serve is not None
+    assert isinstance(plan.serve.capacity, GpuWorkload)
+    for memory in (plan.interactive.memory, plan.serve.capacity.memory):
+        assert memory.needed_gib <= memory.usable_gib
 
 
 @settings(max_examples=40, deadline=None)

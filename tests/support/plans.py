@@ -4,6 +4,7 @@ from modelstacks.catalog import Model
 from modelstacks.settings.access import Access
 from modelstacks.sizing.plans import (
     ClusterPlan,
+    GpuWorkload,
     MemoryEstimate,
     ModelPlan,
     ServingPlan,
@@ -44,11 +45,13 @@ CLUSTER = ClusterPlan(
 SERVING = ServingPlan(
     model=MODEL,
     version=3,
-    workload_type="GPU_SMALL",
-    workload_size="Small",
-    scale_to_zero=False,
-    memory=MEMORY,
-    concurrency=50,
+    capacity=GpuWorkload(
+        workload_type="GPU_SMALL",
+        workload_size="Small",
+        scale_to_zero=False,
+        memory=MEMORY,
+        concurrency=50,
+    ),
     price=None,
     reasons=(),
 )

@@ -83,4 +83,6 @@ def _as_json(plan: FamilyPlan) -> dict[str, Any]:
 def _without_model(plan: ClusterPlan | ServingPlan | None) -> dict[str, Any] | None:
     if plan is None:
         return None
-    return {key: value for key, value in asdict(plan).items() if key != "model"}
+    said = {key: value for key, value in asdict(plan).items() if key != "model"}
+    # What an endpoint is given stands beside the rest: its keys tell a GPU from a band.
+    return {**said.pop("capacity", {}), **said}

@@ -24,6 +24,7 @@ def answer_as_json(answer: Answer) -> dict[str, Any]:
         "parameters": request.shape.parameters,
         "task": request.task,
         "cloud": request.cloud,
+        "region": request.region,
         "assumptions": list(answer.assumptions),
         "memory": {
             "per_gpu_gib": {**_parts(memory), "peak": round(memory.peak_gib, 3)},

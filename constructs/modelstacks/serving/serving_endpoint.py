@@ -1,6 +1,7 @@
 """A model serving endpoint, drawn from its plan."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from constructs import Construct
 
@@ -17,7 +18,8 @@ from modelstacks.bindings.databricks import (
 )
 from modelstacks.serving.registered_model import RegisteredModel
 from modelstacks.settings.access import Access
-from modelstacks.sizing.plans import ServingPlan
+from modelstacks.settings.project import Throughput
+from modelstacks.sizing.plans import GpuWorkload, ServingPlan
 
 
 class ServingEndpoint(Construct):
@@ -33,11 +35,7 @@ class ServingEndpoint(Construct):
         name: str,
         tags: Mapping[str, str],
     ) -> None:
-        """Draw the endpoint.
-
-        Size, type and scale-to-zero are always written out: the provider sends them on create but
-        not on update when they are left to their defaults.
-        """
+        """Draw the endpoint."""
         super().__init__(scope, id_)
         self.name = name
         # Not named after the version: traffic keeps its name when the version moves.
@@ -52,9 +50,7 @@ class ServingEndpoint(Construct):
                         name=entity,
                         entity_name=registered_model.full_name,
                         entity_version=str(plan.version),
-                        workload_type=plan.workload_type,
-                        workload_size=plan.workload_size,
-                        scale_to_zero_enabled=plan.scale_to_zero,
+                        **_capacity(plan.capacity),
                     )
                 ],
                 traffic_config=ModelServingConfigTrafficConfig(
@@ -80,3 +76,22 @@ class ServingEndpoint(Construct):
             access=access,
             levels=SERVING_ENDPOINT,
         )
+
+
+def _capacity(capacity: GpuWorkload | Throughput) -> dict[str, Any]:
+    """Return the fields of an entity that say how much it is given.
+
+    Of a GPU, size, type and scale-to-zero are always written out: the provider sends them on create
+    but not on update when they are left to their defaults. With a band none of the three is: the
+    provider would find a difference at every plan (its issue 5467).
+    """
+    if isinstance(capacity, Throughput):
+        return {
+            "min_provisioned_throughput": capacity.minimum,
+            "max_provisioned_throughput": capacity.maximum,
+        }
+    return {
+        "workload_type": capacity.workload_type,
+        "workload_size": capacity.workload_size,
+        "scale_to_zero_enabled": capacity.scale_to_zero,
+    }

@@ -1,40 +1,115 @@
 """Plans the serving endpoint of a model."""
 
 from modelstacks.catalog import WorkloadType
-from modelstacks.errors import Problem
-from modelstacks.settings.project import Serve
+from modelstacks.errors import ConfigError, Problem
+from modelstacks.settings.project import Serve, Throughput
 from modelstacks.sizing.choice.candidate import Candidate
-from modelstacks.sizing.choice.endpoint import endpoint_candidate
-from modelstacks.sizing.choice.request import Request
+from modelstacks.sizing.choice.decision import ServingDecision, decide_serving
+from modelstacks.sizing.choice.request import Asked, Request
 from modelstacks.sizing.context import Context
 from modelstacks.sizing.dimensions import architecture_of
 from modelstacks.sizing.feasibility import memory_estimate
 from modelstacks.sizing.hardware.inference import engine_for
 from modelstacks.sizing.memory import Serve as ServeJob
 from modelstacks.sizing.memory.serving import context_of
-from modelstacks.sizing.plans import PriceBand, Reason, ServingPlan
+from modelstacks.sizing.plans import GpuWorkload, PriceBand, Reason, ServingPlan
 from modelstacks.sizing.pricing import dollars
 from modelstacks.sizing.rules import WorkloadSize
 
 
 def plan_serving(settings: Serve, context: Context, problems: list[Problem]) -> ServingPlan | None:
     """Return the plan, or `None` without a version or after adding to `problems` why not."""
-    workload = _workload(settings, context, problems)
-    size = _size(settings, context, problems)
-    if workload is None or size is None or settings.version is None:
+    if problem := _without_gpu(settings, context):
+        problems.append(problem)
         return None
-    price = _price(workload, size, context)
-    judged = _judged(workload, context)
+    try:
+        decision = decide_serving(_request(settings, context), context.catalog, context.rules)
+    except ConfigError as error:
+        for problem in error.problems:
+            where = context.where("serve", problem.where)
+            problems.append(Problem(where=where, found=problem.found, fix=problem.fix))
+        return None
+    if decision.band:
+        return _in_a_band(decision.band, decision, settings, context)
+    size = _size(settings, context, problems)
+    if decision.workload is None:
+        problems.append(_not_servable(settings, decision, context))
+        return None
+    return _on_gpus(decision.workload, size, decision, settings, context) if size else None
+
+
+def _request(settings: Serve, context: Context) -> Request:
+    """Return what `modelstacks size --task serve` asks; one replica holds its default sequences."""
+    named = settings.workload_type
+    return Request(
+        model=context.model,
+        job=ServeJob(),
+        cloud=context.environment.cloud,
+        region=context.environment.region,
+        throughput=settings.throughput,
+        asked=None if named is None else Asked(node_type=named),
+    )
+
+
+def _in_a_band(
+    band: Throughput, decision: ServingDecision, settings: Serve, context: Context
+) -> ServingPlan | None:
+    if settings.version is None:
+        return None
+    left_out = "the minimum of the band says what is kept ready; sent, it would differ for ever"
+    free = "the band says how much is answered at a time"
     return ServingPlan(
         model=context.model,
         version=settings.version,
-        workload_type=workload.name,
-        workload_size=size.name,
-        scale_to_zero=settings.scale_to_zero,
-        memory=memory_estimate(judged.memory, judged.usable_gib),
-        concurrency=judged.concurrency or 0,
+        capacity=band,
+        price=None,
+        reasons=(
+            *decision.offer,
+            Reason(decision="scale_to_zero", value="left out", because=left_out),
+            Reason(decision="concurrency", value="left out", because=free),
+            Reason(decision="price", value=dollars(None), because="the workspace tells it"),
+            _instead(decision),
+            *decision.notes,
+        ),
+    )
+
+
+def _instead(decision: ServingDecision) -> Reason:
+    """Return what is taken without the band, and what to write for it."""
+    workload = decision.workload
+    if workload is None:
+        because = "no GPU workload type holds it here"
+        return Reason(decision="workload_type", value="none", because=because)
+    because = f"{workload.node.name} holds it; to take that, leave `serve.throughput` out"
+    return Reason(decision="workload_type", value="none", because=because)
+
+
+def _on_gpus(
+    workload: Candidate,
+    size: WorkloadSize,
+    decision: ServingDecision,
+    settings: Serve,
+    context: Context,
+) -> ServingPlan | None:
+    if settings.version is None:
+        return None
+    price = _price(workload, size, context)
+    return ServingPlan(
+        model=context.model,
+        version=settings.version,
+        capacity=GpuWorkload(
+            workload_type=workload.node.name,
+            workload_size=size.name,
+            scale_to_zero=settings.scale_to_zero,
+            memory=memory_estimate(workload.memory, workload.usable_gib),
+            concurrency=workload.concurrency or 0,
+        ),
         price=price,
-        reasons=_reasons(settings, judged, size, price, context),
+        reasons=(
+            *_reasons(settings, workload, size, price, context),
+            *decision.offer,
+            *decision.notes,
+        ),
     )
 
 
@@ -52,12 +127,14 @@ def _reasons(
     tokens = context_of(shape, ServeJob())
     room = f"holds {judged.concurrency:,} sequences of {tokens} tokens"
     ground = "set for this endpoint" if settings.workload_type else "smallest that fits"
+    if judged.verdict == "tight":
+        ground += "; tight: only without the safety margins, measure before users come"
     load = f"{settings.concurrency} requests at a time; {size.name} holds up to {size.maximum}"
     idle = "stops when idle, and the first request then waits"
     replicas = "DBU of one replica" if size.minimum == size.maximum else "DBU, by replicas"
     if price is None:
         replicas = "no DBU rate is recorded for it"
-    reasons = [
+    return (
         Reason(decision="workload_type", value=workload.name, because=f"{held}, {room}; {ground}"),
         Reason(decision="workload_size", value=size.name, because=load),
         Reason(decision="engine", value="in the model", because=engine_for(shape.kind)),
@@ -67,56 +144,44 @@ def _reasons(
             because=idle if settings.scale_to_zero else "always ready, and always paid for",
         ),
         Reason(decision="price", value=dollars(price), because=f"{replicas}, while it runs"),
-    ]
-    if context.model.provisioned_throughput:
-        because = "bands of tokens per second are offered for it; this release draws a GPU endpoint"
-        reasons.append(
-            Reason(decision="provisioned_throughput", value="not taken", because=because)
-        )
-    return tuple(reasons)
-
-
-def _workload(settings: Serve, context: Context, problems: list[Problem]) -> WorkloadType | None:
-    cloud, model = context.environment.cloud, context.model
-    rows = (row for row in context.catalog.workload_types(cloud) if row.gpu)
-    types = sorted(rows, key=lambda row: (row.gpus * row.gpu_memory_mib, row.name))
-    if settings.workload_type is None:
-        best = _smallest(types, context)
-        if best is None:
-            causes = "; ".join(f"{row.name} {_fill(row, context)}" for row in types)
-            problems.append(
-                Problem(
-                    where=context.where("serve"),
-                    found=f"no serving workload type on {cloud} holds {model.name} ({causes})",
-                    fix="leave `serve` out and run it as a batch job: modelstacks size "
-                    f"{model.name} --task batch_inference --cloud {cloud}",
-                )
-            )
-        return best
-    asked = context.catalog.workload_type(cloud, settings.workload_type)
-    if asked.gpu and _holds(asked, context):
-        return asked
-    best = _smallest(types, context)
-    cause = f"needs {_fill(asked, context)} per GPU" if asked.gpu else "it has no GPU"
-    problems.append(
-        Problem(
-            where=context.where("serve", "workload_type"),
-            found=f"`{asked.name}` does not hold {model.name}: {cause}",
-            nearest=best.name if best else "",
-            allowed=", ".join(row.name for row in types if _holds(row, context)),
-        )
     )
-    return None
 
 
-def _smallest(types: list[WorkloadType], context: Context) -> WorkloadType | None:
-    """Return the first that every account has and that holds the model."""
-    listed = (row for row in types if row.status == "supported")
-    return next((row for row in listed if _holds(row, context)), None)
+def _not_servable(settings: Serve, decision: ServingDecision, context: Context) -> Problem:
+    cloud, model, ranked = context.environment.cloud, context.model, decision.ranked
+    if settings.workload_type:
+        free = _request(Serve(), context)
+        fitting = decide_serving(free, context.catalog, context.rules)
+        return Problem(
+            where=context.where("serve", "workload_type"),
+            found=f"`{settings.workload_type}` does not hold {model.name}: {ranked[0].why_not}",
+            nearest=fitting.workload.node.name if fitting.workload else "",
+            allowed=", ".join(one.node.name for one in fitting.ranked if one.fits),
+        )
+    causes = "; ".join(f"{one.node.name}: {one.why_not}" for one in ranked)
+    write = "".join(f"; provisioned throughput: {row.because}" for row in decision.offer)
+    return Problem(
+        where=context.where("serve"),
+        found=f"no serving workload type on {cloud} holds {model.name} ({causes}){write}",
+        fix="leave `serve` out and run it as a batch job: modelstacks size "
+        f"{model.name} --task batch_inference --cloud {cloud}",
+    )
 
 
-def _holds(workload: WorkloadType, context: Context) -> bool:
-    return _judged(workload, context).verdict == "ok"
+def _without_gpu(settings: Serve, context: Context) -> Problem | None:
+    """Return what is wrong with a workload type that has no GPU; `None` for any other."""
+    if settings.workload_type is None:
+        return None
+    cloud, model = context.environment.cloud, context.model
+    row = context.catalog.workload_type(cloud, settings.workload_type)
+    if row.gpu:
+        return None
+    gpus = (other.name for other in context.catalog.workload_types(cloud) if other.gpu)
+    return Problem(
+        where=context.where("serve", "workload_type"),
+        found=f"`{row.name}` does not hold {model.name}: it has no GPU",
+        allowed=", ".join(gpus),
+    )
 
 
 def _size(settings: Serve, context: Context, problems: list[Problem]) -> WorkloadSize | None:
@@ -129,25 +194,10 @@ def _size(settings: Serve, context: Context, problems: list[Problem]) -> Workloa
     return size
 
 
-def _judged(workload: WorkloadType, context: Context) -> Candidate:
-    """Return how the workload type holds what one replica is provisioned for."""
-    per_replica = context.rules.workload_sizes[0].maximum
-    request = Request(
-        model=context.model,
-        job=ServeJob(concurrency=per_replica),
-        cloud=context.environment.cloud,
-        allow_unlisted=True,
-    )
-    return endpoint_candidate(request, workload, context.catalog, context.rules)
-
-
-def _fill(workload: WorkloadType, context: Context) -> str:
-    return _judged(workload, context).fill
-
-
-def _price(workload: WorkloadType, size: WorkloadSize, context: Context) -> PriceBand | None:
+def _price(judged: Candidate, size: WorkloadSize, context: Context) -> PriceBand | None:
+    workload = judged.node
     rate = context.rules.dbu_rate(workload.cloud, "serving")
-    if rate is None or workload.dbu_per_hour is None:
+    if not isinstance(workload, WorkloadType) or rate is None or workload.dbu_per_hour is None:
         return None
     replica = workload.dbu_per_hour * rate
     per_replica = context.rules.workload_sizes[0].maximum

@@ -29,7 +29,7 @@ def endpoint_candidate(
     asked = request.asked is not None
     if isinstance(row, NodeType):
         broken = broken or launch_problem(row, allow_unlisted=request.allow_unlisted)
-    elif row.status != "supported" and not asked and not request.allow_unlisted:
+    elif row.status != "supported" and not asked:
         return _refused(row, gpu.name, precision_of(job), f"{row.note} (listed)", catalog)
     ways = [] if broken or not isinstance(job, Serve) else list(layouts(request, row.gpus, 1))
     if not ways or not isinstance(job, Serve):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from modelstacks.sizing.choice.answer import TierAnswer
 from modelstacks.sizing.choice.candidate import Candidate, Range
 from modelstacks.sizing.choice.judge import Judge
+from modelstacks.sizing.choice.region import as_line, licence
 from modelstacks.sizing.libraries import missing_libraries
 from modelstacks.sizing.plans import Workers
 from modelstacks.sizing.pricing import dollars
@@ -89,7 +90,7 @@ def software(judge: Judge) -> list[str]:
     runtime = judge.catalog.runtime(judge.rules.default_runtime)
     pins, why = missing_libraries(runtime, model, judge.catalog, judge.rules)
     lines = [f"libraries: {', '.join(pins) or 'none to install'}: {why.because}"]
-    return lines + ([f"note: {model.note}"] if model.note else [])
+    return lines + [as_line(reason) for reason in licence(judge.request, judge.catalog)]
 
 
 def rejections(ranked: Iterable[Candidate]) -> list[str]:

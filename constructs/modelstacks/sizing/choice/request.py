@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Literal
 
 from modelstacks.catalog import Cloud, Model
+from modelstacks.settings.project import Throughput
 from modelstacks.sizing.architecture import Architecture
 from modelstacks.sizing.dimensions import architecture_of
 from modelstacks.sizing.memory import BatchInference, FineTune, Serve
@@ -35,6 +36,9 @@ class Request:
     model: Model
     job: FineTune | BatchInference | Serve
     cloud: Cloud = "aws"
+    region: str | None = None
+    """Region of the cloud; `None`: not told, so what it offers is not looked up."""
+
     policy: Policy = "spec"
     accelerators: tuple[str, ...] = ()
     """GPU kinds allowed. Empty: all."""
@@ -61,6 +65,8 @@ class Request:
     """Whether traffic between the nodes must be encrypted."""
 
     asked: Asked | None = None
+    throughput: Throughput | None = None
+    """Band of tokens per second to serve with; what is asked about goes before it."""
 
     @property
     def task(self) -> Task:
