@@ -37,6 +37,30 @@ class CallLog:
             }
         )
 
+    def record_aws(
+        self,
+        *,
+        service: str,
+        operation: str,
+        account: str,
+        region: str,
+        status: int | None,
+        code: str | None,
+        user_agent: str,
+    ) -> None:
+        """Write down one call to AWS; `code` is the error's, where a fault or the door gave it."""
+        self._calls.append(
+            {
+                "method": "AWS",
+                "path": f"{service or '?'}:{operation}",
+                "account": account,
+                "region": region,
+                "status": status,
+                "code": code,
+                "resource": _caller(user_agent),
+            }
+        )
+
     def count_unknown(self, method: str, path: str) -> None:
         """Count a call of a route that nobody serves."""
         self._unknown[f"{method} {path}"] += 1

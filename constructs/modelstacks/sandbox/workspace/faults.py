@@ -1,7 +1,8 @@
 """Faults on demand: what goes wrong, where, and how often."""
 
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -10,10 +11,13 @@ from modelstacks.errors import nearest
 
 HTTP_KINDS = ("throttle", "unavailable", "slow", "drop")
 OBJECT_KINDS = ("cluster-no-capacity", "endpoint-update-fails")
-KINDS = OBJECT_KINDS + HTTP_KINDS
+AWS_KINDS = ("aws-error", "role-not-propagated")
+KINDS = OBJECT_KINDS + HTTP_KINDS + AWS_KINDS
 
-_KEYS = ("kind", "match", "times", "for_seconds", "seconds")
+_KEYS = ("kind", "match", "times", "for_seconds", "seconds", "code", "status")
 _MAX_SECONDS = 3600
+_AWS_CALL = re.compile(r"[a-z0-9*?]+:[A-Za-z*?]+( .+)?")
+_LOWEST_ERROR, _HIGHEST_ERROR = 400, 599
 
 
 @dataclass(kw_only=True)
@@ -23,7 +27,8 @@ class Fault:
     id: int
     kind: str
     match: str
-    """Glob on an object's name, or on `[METHOD ]/path` for faults of the transport."""
+    """Glob on an object's name; for other faults on `[METHOD ]/path`, or on an AWS call as
+    `SERVICE:Operation[ NAME]`."""
 
     times: int | None
     """How often it still strikes. `None`: until it expires."""
@@ -34,6 +39,12 @@ class Fault:
     seconds: float
     """Delay of a slow answer."""
 
+    code: str = ""
+    """Error code of an `aws-error`."""
+
+    status: int = _LOWEST_ERROR
+    """HTTP status of an `aws-error`."""
+
     def told(self, now: float) -> dict[str, Any]:
         """Return the fault as the list shows it."""
         answer: dict[str, Any] = {"id": self.id, "kind": self.kind, "match": self.match}
@@ -43,6 +54,8 @@ class Fault:
             answer["remaining_seconds"] = round(max(0.0, self.until - now), 1)
         if self.kind == "slow":
             answer["seconds"] = self.seconds
+        if self.kind == "aws-error":
+            answer |= {"code": self.code, "status": self.status}
         return answer
 
 
@@ -73,10 +86,12 @@ class FaultBook:
         fault = Fault(
             id=self._last_id,
             kind=wish["kind"],
-            match=wish.get("match", "*"),
+            match=wish.get("match", "*:*" if wish["kind"] == "aws-error" else "*"),
             times=None if span is not None else wish.get("times", 1),
             until=None if span is None else now + span,
             seconds=float(wish.get("seconds", 0)),
+            code=wish.get("code", ""),
+            status=wish.get("status", _LOWEST_ERROR),
         )
         self._faults.append(fault)
         return fault.told(now)
@@ -96,6 +111,31 @@ class FaultBook:
     def strike_call(self, method: str, path: str) -> Fault | None:
         """Return the fault of the transport that this call meets, and count it."""
         return self._strike(HTTP_KINDS, lambda match: _meets_call(match, method, path))
+
+    def strike_aws(
+        self, service: str, operation: str, names: Iterable[str], roles: Iterable[str]
+    ) -> Fault | None:
+        """Return the fault that this call to AWS meets, and count it.
+
+        `names` is everything that the call names; `roles` are those of them that it fails for
+        while AWS has not heard of them yet.
+        """
+        asked, waiting = tuple(names), tuple(roles)
+
+        def meets(match: str) -> bool:
+            call, _, name = match.partition(" ")
+            return (
+                _AWS_CALL.fullmatch(match) is not None
+                and fnmatchcase(f"{service}:{operation}", call)
+                and (not name or any(fnmatchcase(one, name) for one in asked))
+            )
+
+        def meets_role(match: str) -> bool:
+            return any(fnmatchcase(role, match) for role in waiting)
+
+        return self._strike((*HTTP_KINDS, "aws-error"), meets) or self._strike(
+            ("role-not-propagated",), meets_role
+        )
 
     def strikes(self, kind: str, name: str) -> bool:
         """Tell whether an object of this name meets a fault of this kind, and count it."""
@@ -117,6 +157,8 @@ def _is_alive(fault: Fault, now: float) -> bool:
 
 def _meets_call(match: str, method: str, path: str) -> bool:
     wanted, _, glob = match.rpartition(" ")
+    if _AWS_CALL.fullmatch(match):
+        return False
     return wanted.upper() in ("", "*", method) and fnmatchcase(path, glob)
 
 
@@ -142,6 +184,27 @@ def _problems(wish: Mapping[str, Any]) -> list[str]:
         problems.append("slow needs seconds: how long the answer waits")
     if kind != "slow" and "seconds" in wish:
         problems.append("seconds belongs to slow only")
+    return problems + _aws_problems(wish)
+
+
+def _aws_problems(wish: Mapping[str, Any]) -> list[str]:
+    problems = []
+    match, code = wish.get("match", "*:*"), wish.get("code")
+    status = wish.get("status", _LOWEST_ERROR)
+    if wish.get("kind") == "aws-error":
+        if not isinstance(code, str) or not code:
+            problems.append("aws-error needs code: the error that AWS gives, such as AccessDenied")
+        if isinstance(match, str) and not _AWS_CALL.fullmatch(match):
+            problems.append(
+                f"match is {match!r}; aws-error strikes calls such as `iam:CreateRole`,"
+                " `s3:*` or `s3:PutBucketPolicy BUCKET`"
+            )
+        if not isinstance(status, int) or not _LOWEST_ERROR <= status <= _HIGHEST_ERROR:
+            problems.append(
+                f"status is {status!r}; allowed: {_LOWEST_ERROR} to {_HIGHEST_ERROR}"
+            )
+    else:
+        problems += [f"{key} belongs to aws-error only" for key in ("code", "status") if key in wish]
     return problems
 
 

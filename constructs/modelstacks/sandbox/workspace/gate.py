@@ -10,18 +10,13 @@ from urllib.parse import parse_qsl
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from modelstacks.sandbox.asgi import LOOPBACK, drop, host_name, whole_body
 from modelstacks.sandbox.workspace.calls import CallLog
 from modelstacks.sandbox.workspace.errors import ApiError
 from modelstacks.sandbox.workspace.faults import FaultBook
 
 _LOG = logging.getLogger(__name__)
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 _OPEN = frozenset({"/sandbox/health"})
-_MAX_BODY = 32 * 1024 * 1024
-
-
-class DroppedConnectionError(Exception):
-    """A dropped connection where the server offers no socket to close."""
 
 
 class Gate:
@@ -62,7 +57,7 @@ class Gate:
             if refusal is not None:
                 await refusal(scope, receive, answer)
                 return
-            whole = await _whole_body(receive)
+            whole = await whole_body(receive)
             if whole is None:
                 too_large = _error(413, "MAX_REQUEST_SIZE_EXCEEDED", "The body is too large")
                 await too_large(scope, receive, answer)
@@ -74,7 +69,7 @@ class Gate:
             self._record(scope, headers, body, status)
 
     def _refusal(self, path: str, headers: dict[str, str]) -> Response | None:
-        if _host_name(headers.get("host", "")) not in _LOOPBACK:
+        if host_name(headers.get("host", "")) not in LOOPBACK:
             return _error(
                 403, "PERMISSION_DENIED", "The Host header must name the loopback address"
             )
@@ -96,7 +91,7 @@ class Gate:
             await sleep(fault.seconds)
             return False
         if fault.kind == "drop":
-            await _drop(receive)
+            await drop(receive)
             return True
         response = (
             _error(429, "REQUEST_LIMIT_EXCEEDED", "Too many requests; retry later")
@@ -148,12 +143,6 @@ def _is_admin(path: str) -> bool:
     return path == "/sandbox" or path.startswith("/sandbox/")
 
 
-def _host_name(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0].lower()
-
-
 def _error(status: int, code: str, message: str) -> Response:
     return JSONResponse({"error_code": code, "message": message}, status)
 
@@ -164,25 +153,3 @@ def _keys(body: bytes) -> list[str]:
     except ValueError:
         return []
     return list(parsed) if isinstance(parsed, dict) else []
-
-
-async def _whole_body(receive: Receive) -> bytes | None:
-    body = b""
-    more = True
-    while more:
-        message = await receive()
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > _MAX_BODY:
-            return None
-    return body
-
-
-async def _drop(receive: Receive) -> None:
-    """Close the socket without an answer. Uvicorn keeps it on the object behind `receive`."""
-    transport = getattr(getattr(receive, "__self__", None), "transport", None)
-    if transport is None:
-        raise DroppedConnectionError
-    transport.abort()
-    while (await receive())["type"] != "http.disconnect":
-        pass
