@@ -115,6 +115,18 @@ def test_an_endpoint_shows_what_it_is_busy_with() -> None:
     assert busy["Serving endpoints"].rows[0][1] == "IN_PROGRESS"
 
 
+def test_an_endpoint_with_a_band_shows_it() -> None:
+    entity = {
+        **ENDPOINT["entities"][0],  # type: ignore[dict-item]
+        "workload_type": None,
+        "workload_size": None,
+        "tokens_per_second": [0, 1960],
+    }
+    row = by_title({"serving_endpoints": [{**ENDPOINT, "entities": [entity]}]})
+
+    assert row["Serving endpoints"].rows[0][3] == "0-1,960 tokens/s"
+
+
 def test_access_is_told_by_principal() -> None:
     inventory = {
         "permissions": [

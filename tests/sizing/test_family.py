@@ -13,8 +13,8 @@ from modelstacks.errors import ConfigError
 from modelstacks.settings import load_project
 from modelstacks.settings.project import Interactive, ModelSettings, Serve
 from modelstacks.sizing import plan_family
-from modelstacks.sizing.pricing import rank
 from modelstacks.sizing.plans import GpuWorkload
+from modelstacks.sizing.pricing import rank
 from modelstacks.sizing.rules import load_rules
 
 from .conftest import plan_of

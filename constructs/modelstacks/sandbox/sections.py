@@ -85,9 +85,15 @@ def _endpoint(item: Item) -> Cells:
         "name": item["name"],
         "state": item["ready"] if is_settled else item["state"],
         "serves": [f"{one['model']} v{one['version']}" for one in entities],
-        "on": [f"{one['workload_type']} {one['workload_size']}" for one in entities],
+        "on": [_capacity(one) for one in entities],
         "idle": "to zero" if all(one["scale_to_zero"] for one in entities) else "stays on",
     }
+
+
+def _capacity(entity: Item) -> str:
+    if band := entity.get("tokens_per_second"):
+        return f"{band[0]:,}-{band[1]:,} tokens/s"
+    return f"{entity['workload_type']} {entity['workload_size']}"
 
 
 def _model(item: Item) -> Cells:

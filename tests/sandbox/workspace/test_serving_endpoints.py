@@ -20,6 +20,12 @@ def entity(**changes: Any) -> dict[str, Any]:
     return {key: value for key, value in {**body, **changes}.items() if value is not None}
 
 
+def band(low: int | None, high: int | None, **changes: Any) -> dict[str, Any]:
+    bare = {"workload_type": None, "workload_size": None, "scale_to_zero_enabled": None}
+    ends = {"min_provisioned_throughput": low, "max_provisioned_throughput": high}
+    return entity(**{**bare, **ends, **changes})
+
+
 def endpoint(*entities: dict[str, Any], **changes: Any) -> dict[str, Any]:
     config: dict[str, Any] = {"served_entities": list(entities) or [entity()]}
     if routes := changes.pop("routes", None):
@@ -171,6 +177,14 @@ REFUSED: dict[str, tuple[dict[str, Any], int, str]] = {
         400,
         "steps of 4",
     ),
+    "size and band": (
+        endpoint(band(0, 980, workload_size="Small")),
+        400,
+        "workload_size and provisioned throughput exclude each other",
+    ),
+    "band without an end": (endpoint(band(980, None)), 400, "max_provisioned_throughput"),
+    "band from more to less": (endpoint(band(1960, 980)), 400, "1960 to 980 tokens per second"),
+    "band of nothing": (endpoint(band(0, 0)), 400, "0 to 0"),
     "share above 100": (endpoint(routes={"current": 101}), 400, "between 0 and 100"),
     "shares below 100": (endpoint(routes={"current": 99}), 400, "must be 100, got 99"),
     "route to nowhere": (endpoint(routes={"other": 100}), 400, "other"),
@@ -224,6 +238,7 @@ def test_refused(api: Api, case: str) -> None:
     [
         entity(workload_size=None, min_provisioned_concurrency=4, max_provisioned_concurrency=16),
         entity(workload_size=None, max_provisioned_throughput=970),
+        band(0, 970),
         entity(workload_type="CPU"),
     ],
 )
@@ -231,6 +246,20 @@ def test_accepted(api: Api, served: dict[str, Any]) -> None:
     api.model()
 
     api.post(ROOT, endpoint(served))
+
+
+def test_a_band_keeps_nothing_of_a_gpu(api: Api) -> None:
+    # given one band that was sent bare, and one that was sent with what only a GPU has
+    api.model()
+    api.post(ROOT, endpoint(band(0, 980), name="bare"))
+    sent = band(0, 980, workload_type="GPU_MEDIUM", scale_to_zero_enabled=True)
+    api.post(ROOT, endpoint(sent, name="dressed"))
+
+    # then both are answered bare: the second would differ from what was sent at every plan
+    for name in ("bare", "dressed"):
+        (served,) = api.get(f"{ROOT}/{name}")["config"]["served_entities"]
+        assert served["max_provisioned_throughput"] == 980
+        assert not {"workload_type", "workload_size", "scale_to_zero_enabled"} & set(served)
 
 
 def test_an_update_is_checked_like_a_creation(api: Api) -> None:
@@ -289,6 +318,7 @@ def test_the_inventory_tells_what_is_served(api: Api) -> None:
                     "version": "1",
                     "workload_type": "GPU_MEDIUM",
                     "workload_size": "Small",
+                    "tokens_per_second": [],
                     "scale_to_zero": True,
                 }
             ],

@@ -14,6 +14,8 @@ WORKLOAD_SIZES = ("Small", "Medium", "Large")
 _MAX_ENTITIES = 15
 _MAX_VARIABLES = 30
 _ALL = 100
+_STEP = 4
+"""What provisioned concurrency comes in multiples of."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}")
 _SECRET = re.compile(r"\{\{\s*secrets/([^/}]+)/([^/}]+?)\s*\}\}")
 
@@ -68,8 +70,13 @@ def _as_entity(sent: Json) -> Json:
     if "name" not in entity:
         model = entity.get("entity_name", "external").rpartition(".")[2]
         entity["name"] = f"{model}-{entity.get('entity_version', '1')}"
-    entity.setdefault("scale_to_zero_enabled", False)
+    if not _has_band(entity):
+        entity.setdefault("scale_to_zero_enabled", False)
     return entity
+
+
+def _has_band(entity: Json) -> bool:
+    return any(field.endswith("provisioned_throughput") for field in entity)
 
 
 def _check_entity(call: Call, entity: Json) -> None:
@@ -80,7 +87,10 @@ def _check_entity(call: Call, entity: Json) -> None:
         raise invalid("A served entity needs entity_name and entity_version")
     require(call.tx, "model", name)
     require_version(call, name, version)
-    _check_workload(call, entity)
+    if _has_band(entity):
+        _check_band(entity)
+    else:
+        _check_workload(call, entity)
     variables = entity.get("environment_vars", {})
     if len(variables) > _MAX_VARIABLES:
         raise invalid(f"At most {_MAX_VARIABLES} environment variables can be specified")
@@ -109,12 +119,29 @@ def _check_workload(call: Call, entity: Json) -> None:
         )
     if size is not None and any("concurrency" in field for field in provisioned):
         raise invalid("workload_size and provisioned concurrency exclude each other")
-    for what in ("concurrency", "throughput"):
-        low: int = entity.get(f"min_provisioned_{what}", 0)
-        high: int = entity.get(f"max_provisioned_{what}", low)
-        step = 4 if what == "concurrency" else 1
-        if low < 0 or low > high or low % step or high % step:
-            raise invalid(f"Invalid provisioned {what}: {low} to {high}, in steps of {step}")
+    low: int = entity.get("min_provisioned_concurrency", 0)
+    high: int = entity.get("max_provisioned_concurrency", low)
+    if low < 0 or low > high or low % _STEP or high % _STEP:
+        raise invalid(f"Invalid provisioned concurrency: {low} to {high}, in steps of {_STEP}")
+
+
+def _check_band(entity: Json) -> None:
+    """Refuse a band that cannot be, and drop what an entity with a band does not keep.
+
+    Databricks does not answer the workload type and scale-to-zero that such an entity was sent
+    with, so that Terraform finds them changed at every plan (issue 5467 of the provider).
+    """
+    for field in ("workload_size", "min_provisioned_concurrency", "max_provisioned_concurrency"):
+        if field in entity:
+            raise invalid(f"{field} and provisioned throughput exclude each other")
+    high: int | None = entity.get("max_provisioned_throughput")
+    if high is None:
+        raise invalid("Provisioned throughput needs max_provisioned_throughput")
+    low: int = entity.get("min_provisioned_throughput", 0)
+    if not 0 <= low <= high or not high:
+        raise invalid(f"Invalid provisioned throughput: {low} to {high} tokens per second")
+    for field in ("workload_type", "scale_to_zero_enabled"):
+        entity.pop(field, None)
 
 
 def _routes(config: EndpointConfig, names: list[str]) -> list[Json]:

@@ -126,13 +126,20 @@ def _list(tx: Transaction) -> list[Json]:
                     "version": entity.get("entity_version"),
                     "workload_type": entity.get("workload_type"),
                     "workload_size": entity.get("workload_size"),
-                    "scale_to_zero": entity["scale_to_zero_enabled"],
+                    "tokens_per_second": _band(entity),
+                    "scale_to_zero": entity.get("scale_to_zero_enabled", _band(entity)[:1] == [0]),
                 }
                 for entity in endpoint["config"]["served_entities"]
             ],
         }
         for endpoint in map(endpoint_answer, tx.all("endpoint"))
     ]
+
+
+def _band(entity: Json) -> list[int]:
+    """Return the ends of the band of provisioned throughput; empty without one."""
+    high = entity.get("max_provisioned_throughput")
+    return [] if high is None else [entity.get("min_provisioned_throughput", 0), high]
 
 
 def _check_tags(tags: list[Tag]) -> None:
