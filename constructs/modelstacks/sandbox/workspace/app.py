@@ -21,6 +21,7 @@ from modelstacks.sandbox.workspace.errors import malformed
 from modelstacks.sandbox.workspace.facts import Facts, load_facts
 from modelstacks.sandbox.workspace.faults import FaultBook
 from modelstacks.sandbox.workspace.gate import Gate
+from modelstacks.sandbox.workspace.ip_access import Caller, refuse_stranger
 from modelstacks.sandbox.workspace.message import Json
 from modelstacks.sandbox.workspace.options import WorkspaceOptions
 from modelstacks.sandbox.workspace.seeds import ensure_system
@@ -38,6 +39,7 @@ class Workspace:
     facts: Facts
     faults: FaultBook
     calls: CallLog
+    caller: Caller
     aws: AwsAccount | None = None
 
 
@@ -56,9 +58,9 @@ def create_app(
     """
     with store.transaction() as tx:
         ensure_system(tx, options.user_name)
-    faults, calls = FaultBook(), CallLog()
+    faults, calls, caller = FaultBook(), CallLog(), Caller(options.caller_address)
     gate = Middleware(Gate, token=token, org_id=options.workspace_id, faults=faults, calls=calls)
-    own = admin_routes(store=store, options=options, faults=faults, calls=calls)
+    own = admin_routes(store=store, options=options, faults=faults, calls=calls, caller=caller)
     app = Starlette(routes=[*own, *_service_routes()], middleware=[gate])
     app.state.workspace = Workspace(
         store=store,
@@ -66,6 +68,7 @@ def create_app(
         facts=facts or load_facts(options.cloud),
         faults=faults,
         calls=calls,
+        caller=caller,
         aws=aws,
     )
     return app
@@ -88,6 +91,7 @@ def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         body = _parse(await request.body())
         # Committed before the answer leaves; the loop runs one transaction at a time.
         with workspace.store.transaction() as tx:
+            refuse_stranger(tx, workspace.caller, workspace.options)
             result = handler(
                 Call(
                     tx=tx,
@@ -95,6 +99,7 @@ def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                     facts=workspace.facts,
                     faults=workspace.faults,
                     now=int(time.time() * 1000),
+                    caller=workspace.caller,
                     aws=workspace.aws,
                     route=request.url.path,
                     path=request.path_params,

@@ -8,6 +8,7 @@ from modelstacks.sandbox.workspace.aws_account import AwsAccount
 from modelstacks.sandbox.workspace.errors import ApiError, invalid
 from modelstacks.sandbox.workspace.facts import Facts
 from modelstacks.sandbox.workspace.faults import FaultBook
+from modelstacks.sandbox.workspace.ip_access import Caller
 from modelstacks.sandbox.workspace.message import Json, M, read
 from modelstacks.sandbox.workspace.options import WorkspaceOptions
 
@@ -42,6 +43,7 @@ class Call:
     aws: AwsAccount | None = None
     """A look into AWS, where the sandbox has one."""
 
+    caller: Caller = field(default_factory=Caller)
     route: str = ""
     """Path of the request, as it was sent."""
 

@@ -15,6 +15,7 @@ from modelstacks.sandbox.workspace.facts import Facts, is_graviton, is_retired
 from modelstacks.sandbox.workspace.instance_profiles import require_registered
 from modelstacks.sandbox.workspace.message import Json
 from modelstacks.sandbox.workspace.principals import find_principal
+from modelstacks.sandbox.workspace.security_rules import check_security
 
 _MIN_IDLE, _MAX_IDLE = 10, 10_000
 _MAX_BID = 10_000
@@ -39,6 +40,7 @@ def check_cluster(
     if not is_job:
         _check_idle(spec)
     _check_user(tx, spec)
+    check_security(tx, facts, spec)
 
 
 def single_node(spec: Json) -> bool:

@@ -51,3 +51,27 @@ def invalid_state(message: str) -> ApiError:
 def missing_principal(name: str) -> ApiError:
     """A user, group or service principal that nobody knows."""
     return ApiError(404, "PRINCIPAL_DOES_NOT_EXIST", f"Could not find principal with name {name}")
+
+
+def over_quota(message: str) -> ApiError:
+    """More of something than a workspace may have."""
+    return ApiError(400, "QUOTA_EXCEEDED", message)
+
+
+class StaleEtagError(ApiError):
+    """A setting that was changed since it was read; the refusal names the etag to repeat with."""
+
+    def __init__(self, status: int, code: str, message: str, *, etag: str) -> None:
+        super().__init__(status, code, message)
+        self.etag = etag
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The answer as Databricks writes it, with the etag in its details."""
+        info = {
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": self.code,
+            "domain": "settings.databricks.com",
+            "metadata": {"etag": self.etag},
+        }
+        return {**super().body, "details": [info]}

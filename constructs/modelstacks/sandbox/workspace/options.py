@@ -27,3 +27,6 @@ class WorkspaceOptions:
     """Unity Catalog metastore of the workspace."""
 
     region: str = "us-east-1"
+
+    caller_address: str | None = None
+    """IPv4 address that calls seem to come from. `None`: loopback, which every IP list lets in."""

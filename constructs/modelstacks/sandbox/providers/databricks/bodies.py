@@ -131,6 +131,8 @@ def typed(type_: Any, given: Any) -> Any:  # noqa: PLR0911
     if given is None:
         return None
     if isinstance(type_, list):
+        if type_[0] == "object":
+            return {name: typed(part, given.get(name)) for name, part in type_[1].items()}
         if type_[0] == "map":
             return {key: typed(type_[1], item) for key, item in given.items()}
         return [typed(type_[1], item) for item in given]

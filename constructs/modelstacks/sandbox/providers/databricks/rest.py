@@ -38,11 +38,13 @@ _CONNECTIONS = 32
 class ApiError(ProviderError):
     """The sandbox refused a call."""
 
-    def __init__(self, *, status: int, code: str, message: str, call: str) -> None:
+    def __init__(self, *, status: int, code: str, message: str, call: str, etag: str = "") -> None:
         super().__init__(message or code or f"HTTP {status}", detail=f"{call}: {status} {code}")
         self.status = status
         self.code = code
         self.message = message
+        self.etag = etag
+        """What to repeat a change of a setting with. Empty: the answer named none."""
 
 
 class MissingError(ApiError, GoneError):
@@ -175,11 +177,19 @@ def _answer(response: urllib3.BaseHTTPResponse, call: str) -> Any:
     code = str(fields.get("error_code", ""))
     message = str(fields.get("message", fields.get("detail", "")))
     kind = MissingError if response.status == _MISSING or _says_missing(call, message) else ApiError
-    return _raise(kind(status=response.status, code=code, message=message, call=call))
+    etag = _etag(fields)
+    return _raise(kind(status=response.status, code=code, message=message, call=call, etag=etag))
 
 
 def _raise(error: ApiError) -> Any:
     raise error
+
+
+def _etag(answer: Json) -> str:
+    for info in answer.get("details") or []:
+        if isinstance(info, dict) and "etag" in (info.get("metadata") or {}):
+            return str(info["metadata"]["etag"])
+    return ""
 
 
 def _says_missing(call: str, message: str) -> bool:

@@ -16,6 +16,7 @@ from modelstacks.sandbox.workspace.errors import invalid, invalid_state
 from modelstacks.sandbox.workspace.ids import new_cluster_id
 from modelstacks.sandbox.workspace.message import Json, Message
 from modelstacks.sandbox.workspace.policies import under_policy
+from modelstacks.sandbox.workspace.security_rules import check_security
 from modelstacks.sandbox.workspace.service import PermissionKind, Service
 
 SERVICE = Service("clusters")
@@ -118,6 +119,7 @@ def start(call: Call) -> Json:
     """Start a terminated cluster; in any other state nothing happens."""
     cluster = require_cluster(call, call.read(OneCluster).cluster_id)
     if cluster["state"] == "TERMINATED":
+        check_security(call.tx, call.facts, cluster["spec"])
         save(call, launched(call, cluster))
     return {}
 
@@ -127,6 +129,7 @@ def restart(call: Call) -> Json:
     """Restart a running cluster; in any other state nothing happens."""
     cluster = require_cluster(call, call.read(OneCluster).cluster_id)
     if cluster["state"] == "RUNNING":
+        check_security(call.tx, call.facts, cluster["spec"])
         save(call, launched(call, cluster))
     return {}
 

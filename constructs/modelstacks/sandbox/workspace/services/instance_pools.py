@@ -11,6 +11,7 @@ from modelstacks.sandbox.workspace.ids import new_pool_id
 from modelstacks.sandbox.workspace.instance_profiles import require_registered
 from modelstacks.sandbox.workspace.message import Json, Message
 from modelstacks.sandbox.workspace.pool_message import NewPool
+from modelstacks.sandbox.workspace.security_rules import check_encryption
 from modelstacks.sandbox.workspace.service import PermissionKind, Service
 
 SERVICE = Service("instance_pools")
@@ -100,6 +101,7 @@ def _require(call: Call, pool_id: str) -> Document:
 
 def _checked(call: Call, fields: NewPool) -> Json:
     require_node_type(call.facts, fields.node_type_id)
+    check_encryption(call.tx, call.facts, fields.node_type_id)
     for cloud, block in CLOUD_ATTRIBUTES.items():
         if cloud != call.options.cloud and getattr(fields, block) is not None:
             raise invalid(f"{block} cannot be specified: the workspace is on {call.options.cloud}")

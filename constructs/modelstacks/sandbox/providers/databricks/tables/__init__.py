@@ -30,6 +30,19 @@ _MODULES = {
     "directory": "workspace_objects",
     "workspace_file": "workspace_objects",
     "notebook": "workspace_objects",
+    "workspace_conf": "workspace_conf",
+    "ip_access_list": "ip_access_lists",
+    "system_schema": "system_schemas",
+    "token": "tokens",
+    "notification_destination": "notification_destinations",
+    "compliance_security_profile_workspace_setting": "settings",
+    "enhanced_security_monitoring_workspace_setting": "settings",
+    "automatic_cluster_update_workspace_setting": "settings",
+    "disable_legacy_dbfs_setting": "settings",
+    "disable_legacy_access_setting": "settings",
+    "disable_legacy_features_setting": "settings",
+    "restrict_workspace_admins_setting": "settings",
+    "default_namespace_setting": "settings",
 }
 _DATA_SOURCES = frozenset(
     {"current_user", "current_config", "spark_version", "node_type", "group", "user"}
