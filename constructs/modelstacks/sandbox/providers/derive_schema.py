@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from modelstacks.sandbox.providers.plugin.schema import Schema, parse_schema
+from modelstacks.sandbox.providers.plugin.schema_file import FileSchemas
 from modelstacks.sandbox.providers.schema_derivation import derive
 
 Json = dict[str, Any]
@@ -139,41 +139,23 @@ def _folders(source: Source) -> Collection[str] | None:
     return {name.replace("_", "-") for name in ("provider", *resources, *data_sources)}
 
 
-@dataclass(frozen=True, kw_only=True)
-class DocumentSchemas:
-    """The schemas of a schema file."""
+class _Schemas(FileSchemas):
+    """The schemas of a text."""
 
-    document: Json
+    def __init__(self, text: str) -> None:
+        self._text = text
 
-    def provider_schema(self) -> Schema:
-        """Return the schema of the provider block."""
-        return parse_schema(self.document["provider"])
-
-    def resource_names(self) -> Collection[str]:
-        """Return the names of all resource types."""
-        names: Collection[str] = self.document["resource_schemas"]
-        return names
-
-    def data_source_names(self) -> Collection[str]:
-        """Return the names of all data sources."""
-        names: Collection[str] = self.document["data_source_schemas"]
-        return names
-
-    def resource_schema(self, name: str) -> Schema:
-        """Return the schema of a resource type."""
-        return parse_schema(self.document["resource_schemas"][name])
-
-    def data_source_schema(self, name: str) -> Schema:
-        """Return the schema of a data source."""
-        return parse_schema(self.document["data_source_schemas"][name])
+    def document(self) -> Json:
+        """Return the schemas in the form of `terraform providers schema -json`."""
+        found: Json = json.loads(self._text)
+        return found
 
 
 def encoded(text: str) -> bytes:
     """Return the text of a schema file as the message that Terraform is sent."""
     from modelstacks.sandbox.providers.plugin.wire import schemas_message
 
-    schemas = DocumentSchemas(document=json.loads(text))
-    message: bytes = schemas_message(schemas).SerializeToString(deterministic=True)
+    message: bytes = schemas_message(_Schemas(text)).SerializeToString(deterministic=True)
     return message
 
 
