@@ -12,7 +12,7 @@ NAMING = Naming(
 
 
 def test_names_say_environment_family_model_and_thing() -> None:
-    assert NAMING.model_name("llama-3.2-1b", "policy") == "dev-llama-3-2-llama-3.2-1b-policy"
+    assert NAMING.model_name("llama-3.2-1b", "policy") == "dev-llama-3-2-llama-3-2-1b-policy"
     assert NAMING.family_name("secrets") == "dev-llama-3-2-secrets"
 
 

@@ -18,8 +18,11 @@ class Naming:
         return f"{self.environment.name}-{self.family.name}-{thing}"
 
     def model_name(self, model: str, thing: str) -> str:
-        """`<environment>-<family>-<model>-<thing>`, for what belongs to one model."""
-        return f"{self.environment.name}-{self.family.name}-{model}-{thing}"
+        """`<environment>-<family>-<model>-<thing>`, for what belongs to one model.
+
+        The name of an endpoint has no dots: `llama-3.2-1b` is `llama-3-2-1b`.
+        """
+        return f"{self.environment.name}-{self.family.name}-{model.replace('.', '-')}-{thing}"
 
     def catalog_object(self, model: str) -> str:
         """Unity Catalog name of a model's volume or registered model: `t5-base` is `t5_base`."""
