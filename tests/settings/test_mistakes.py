@@ -75,6 +75,7 @@ IN_ENVIRONMENT = {
         line="state: {bucket: My_Bucket, region: us-east-1}",
         path="state.bucket",
         found="`My_Bucket`",
+        nearest="my-bucket",
         allowed="bucket name",
     ),
     "region of the state": Mistake(

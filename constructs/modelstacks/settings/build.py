@@ -5,7 +5,20 @@ from typing import Any
 
 from modelstacks.catalog import Catalog
 from modelstacks.settings.access import Access
+from modelstacks.settings.aws import Aws
+from modelstacks.settings.build_surroundings import (
+    build_encryption,
+    build_family_access,
+    build_family_network,
+    build_network,
+    build_security,
+    build_storage,
+    build_storage_defaults,
+    build_vpcs,
+    frozen,
+)
 from modelstacks.settings.document import Document, dotted
+from modelstacks.settings.encryption import FamilyEncryption
 from modelstacks.settings.project import (
     BatchInference,
     Environment,
@@ -32,16 +45,22 @@ def build_environment(document: Document) -> Environment:
         region=value["region"],
         catalog=value["catalog"],
         profile=value.get("profile"),
-        sizing=SizingPolicy(**_frozen(value.get("sizing", {}))),
-        access=Access(**_frozen(value.get("access", {}))),
+        sizing=SizingPolicy(**frozen(value.get("sizing", {}))),
+        access=Access(**frozen(value.get("access", {}))),
+        aws=Aws(**value["aws"]) if "aws" in value else None,
+        storage=build_storage_defaults(value.get("storage", {})),
+        network=build_network(value.get("network", {})),
+        encryption=build_encryption(value.get("encryption", {})),
+        security=build_security(value.get("security", {})),
+        compliance=tuple(value.get("compliance", ())),
         state=S3State(**state) if isinstance(state, dict) else LocalState(),
         tags=dict(value.get("tags", {})),
-        sandbox=SandboxSettings(**_frozen(value["sandbox"])) if "sandbox" in value else None,
+        sandbox=_sandbox(value["sandbox"]) if "sandbox" in value else None,
         source=document.origin(()).file,
     )
 
 
-def build_family(document: Document, catalog: Catalog) -> Family:
+def build_family(document: Document, catalog: Catalog, environment: Environment) -> Family:
     """Return the family that a checked document describes, with its enabled models only."""
     value = document.value
     name = value["family"]
@@ -53,6 +72,11 @@ def build_family(document: Document, catalog: Catalog) -> Family:
             for model, settings in value["models"].items()
             if settings is not None and settings.get("enabled", True)
         ),
+        storage=build_storage(value.get("storage", {})),
+        network=build_family_network(value.get("network", {})),
+        encryption=FamilyEncryption(**value.get("encryption", {})),
+        access=build_family_access(value.get("access"), environment.access),
+        compliance=tuple(value.get("compliance", ())),
         source=document.origin(()).file,
         places={dotted(path): str(origin) for path, origin in document.origins.items() if path},
     )
@@ -75,5 +99,5 @@ def _serve(settings: Mapping[str, Any]) -> Serve:
     return Serve(**{**settings, "throughput": None if band is None else Throughput(**band)})
 
 
-def _frozen(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(item) if isinstance(item, list) else item for key, item in value.items()}
+def _sandbox(value: Mapping[str, Any]) -> SandboxSettings:
+    return SandboxSettings(**{**frozen(value), "vpcs": build_vpcs(value.get("vpcs", {}))})

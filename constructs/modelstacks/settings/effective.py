@@ -20,4 +20,6 @@ def family_encryption(family: Family, environment: Environment) -> Encryption:
         for key in ("kms_key_arn", "local_disks", "in_transit")
         if (value := getattr(own, key)) is not None
     }
+    if own.kms_key_arn:
+        said["keys"] = "customer"
     return replace(environment.encryption, **said)

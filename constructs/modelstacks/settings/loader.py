@@ -43,10 +43,11 @@ class _Loading:
             self.problems += family_problems(document, rules.value, self.catalog)
         if self.problems or environment is None:
             raise ConfigError(sorted(dict.fromkeys(self.problems), key=_position))
+        built = build_environment(environment)
         return Project(
-            environment=build_environment(environment),
+            environment=built,
             families=tuple(
-                build_family(document, self.catalog)
+                build_family(document, self.catalog, built)
                 for document in documents
                 if document.value.get("enabled", True)
             ),

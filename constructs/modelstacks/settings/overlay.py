@@ -37,23 +37,36 @@ def switched_environment(document: Document) -> Document:
     return Document(value={**document.value, "families": off}, origins=document.origins)
 
 
+SWITCHES = (
+    ("models", "*"),
+    ("models", "*", "interactive"),
+    ("models", "*", "fine_tune"),
+    ("models", "*", "batch_inference"),
+    ("models", "*", "serve"),
+    ("storage", "bucket"),
+    ("storage", "mounts", "*"),
+    ("storage", "mounts", "*", "*"),
+    ("network", "peerings", "*"),
+)
+"""What `false` leaves out of a family; `*` is any name."""
+
+
 def switched_family(document: Document) -> Document:
-    """Return a family in which `false` for a model or a workload reads like `null`: left out."""
-    models = document.value.get("models")
-    if not isinstance(models, dict):
-        return document
-    off = {name: _switched_model(settings) for name, settings in models.items()}
-    return Document(value={**document.value, "models": off}, origins=document.origins)
+    """Return a family in which `false` for a part reads like `null`: left out."""
+    value = document.value
+    for path in SWITCHES:
+        value = _switched(value, path)
+    return Document(value=value, origins=document.origins)
 
 
-def _switched_model(settings: Any) -> Any:
-    if settings is False:
-        return None
-    if not isinstance(settings, dict):
-        return settings
+def _switched(value: Any, path: tuple[str, ...]) -> Any:
+    if not path:
+        return None if value is False else value
+    if not isinstance(value, dict):
+        return value
+    first, rest = path[0], path[1:]
     return {
-        key: None if value is False and key != "enabled" else value
-        for key, value in settings.items()
+        key: _switched(item, rest) if first in {key, "*"} else item for key, item in value.items()
     }
 
 

@@ -5,6 +5,14 @@ Defaults stand in `project.py`.
 
 from typing import get_args
 
+from modelstacks.settings.forms.access import ACCESS
+from modelstacks.settings.forms.aws import AWS
+from modelstacks.settings.forms.bucket_name import ANY_BUCKET
+from modelstacks.settings.forms.encryption import ENCRYPTION, FAMILY_ENCRYPTION
+from modelstacks.settings.forms.network import FAMILY_NETWORK, NETWORK
+from modelstacks.settings.forms.sandbox import SANDBOX
+from modelstacks.settings.forms.security import COMPLIANCE, SECURITY
+from modelstacks.settings.forms.storage import STORAGE, STORAGE_DEFAULTS
 from modelstacks.settings.project import Cloud
 from modelstacks.settings.shapes import (
     Choice,
@@ -147,6 +155,13 @@ FAMILY = Section(
             Text("lower-case letters, digits and underscores", r"[a-z_][a-z0-9_]*"),
         ),
         "models": Key("The models by catalog name.", MappingOf(Switch(MODEL)), required=True),
+        "storage": Key("Where its files are kept.", STORAGE),
+        "network": Key("What its nodes reach.", FAMILY_NETWORK),
+        "encryption": Key("What it asks beyond the environment's.", FAMILY_ENCRYPTION),
+        "access": Key("Groups instead of the environment's, role by role.", ACCESS),
+        "compliance": Key(
+            "Standards that an environment must comply with to run it. Default: none.", COMPLIANCE
+        ),
     }
 )
 
@@ -168,28 +183,11 @@ SIZING = Section(
     }
 )
 
-ACCESS = Section(
-    {
-        "readers": Key("Groups that see what exists and read the data. Default: none.", NAMES),
-        "users": Key(
-            "Groups that also attach to clusters, query endpoints, execute models. Default: users.",
-            NAMES,
-        ),
-        "engineers": Key(
-            "Groups that also write data, register versions, run jobs. Default: none.", NAMES
-        ),
-        "operators": Key("Groups that manage all of it. Default: none.", NAMES),
-    }
-)
-
 S3_STATE = Section(
     {
         "bucket": Key(
             "S3 bucket.",
-            Text(
-                "a bucket name: 3 to 63 lower-case letters, digits, dots and dashes",
-                r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
-            ),
+            ANY_BUCKET,
             required=True,
         ),
         "region": Key("AWS region of the bucket.", Text(), required=True),
@@ -200,18 +198,6 @@ S3_STATE = Section(
                 r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+",
             ),
         ),
-    }
-)
-
-SANDBOX = Section(
-    {
-        "model_versions": Key(
-            "`auto` registers version 1 of a new model. Default: auto.", Choice("auto", "manual")
-        ),
-        "catalogs": Key("Unity Catalog catalogs that exist from the start.", NAMES),
-        "groups": Key("Workspace groups that exist from the start.", NAMES),
-        "port": Key("Loopback port. Default: a free one.", Whole(1024, 65_535)),
-        "polls": Key("Polls until a cluster or endpoint is ready. Default: 1.", Whole(0, 100)),
     }
 )
 
@@ -228,6 +214,15 @@ ENVIRONMENT = Section(
         "profile": Key("Profile in the Databricks configuration file.", Text()),
         "sizing": Key("Rules that size the clusters.", SIZING),
         "access": Key("Groups that get permissions.", ACCESS),
+        "aws": Key("The AWS account, for buckets, keys, roles and peerings.", AWS),
+        "storage": Key("What holds for every family's storage.", STORAGE_DEFAULTS),
+        "network": Key("The workspace's VPC, and what it is joined with for all.", NETWORK),
+        "encryption": Key("What is encrypted, and by which key.", ENCRYPTION),
+        "security": Key("Settings of the whole workspace.", SECURITY),
+        "compliance": Key(
+            "Standards that hold here, such as hipaa: they decide what is allowed. Default: none.",
+            COMPLIANCE,
+        ),
         "state": Key(
             "Where Terraform keeps its state. Default: local.",
             TextOrMapping(Choice("local"), S3_STATE),

@@ -113,39 +113,61 @@ class Choice(Shape):
 
 
 class ListOf(Shape):
-    """A list of values of one shape."""
+    """A list of values of one shape. `once`: none of them twice."""
 
     allowed = "a list"
 
-    def __init__(self, item: Shape) -> None:
+    def __init__(self, item: Shape, *, least: int = 0, once: bool = False) -> None:
         self.item = item
+        self.least = least
+        self.once = once
 
     def _inside(self, document: Document, path: Path, value: Any) -> list[Problem]:
         if not isinstance(value, list):
             fix = f"as a list: [{hidden(value)}]" if isinstance(value, str) else ""
             return [self._problem(document, path, value, fix)]
-        found = (self.item.check(document, (*path, at), item) for at, item in enumerate(value))
-        return [problem for problems in found for problem in problems]
+        if len(value) < self.least:
+            where = document.where(path)
+            return [Problem(where=where, found="an empty list", allowed=f"{self.least} or more")]
+        found = [self.item.check(document, (*path, at), item) for at, item in enumerate(value)]
+        problems = [problem for problems in found for problem in problems]
+        return problems + [
+            Problem(
+                where=document.where((*path, at)),
+                found=f"{described(value[at])} stands in the list twice",
+                fix="keep one of the two",
+            )
+            for at in self._repeated(value)
+        ]
+
+    def _repeated(self, value: list[Any]) -> list[int]:
+        return [at for at, item in enumerate(value) if self.once and item in value[:at]]
 
     def pruned(self, value: Any) -> Any:  # noqa: D102
         # Nothing is taken out of a list: a position must keep meaning what it does in the file.
-        is_right = isinstance(value, list) and WRONG not in map(self.item.pruned, value)
-        return value if is_right else WRONG
+        is_right = isinstance(value, list) and len(value) >= self.least
+        return value if is_right and WRONG not in map(self.item.pruned, value) else WRONG
 
 
 class MappingOf(Shape):
-    """A mapping from any names to values of one shape."""
+    """A mapping from names to values of one shape; without a `name`, from any names."""
 
     allowed = "a mapping"
 
-    def __init__(self, item: Shape) -> None:
+    def __init__(self, item: Shape, name: Text | None = None) -> None:
         self.item = item
+        self.name = name
 
     def _inside(self, document: Document, path: Path, value: Any) -> list[Problem]:
         if not isinstance(value, dict):
             return [self._problem(document, path, value)]
-        found = (self.item.check(document, (*path, key), item) for key, item in value.items())
-        return [problem for problems in found for problem in problems]
+        problems = []
+        for key, item in value.items():
+            if self.name and self.name.pruned(key) is WRONG:
+                found, where = f"the name `{hidden(key)}`", document.where((*path, key))
+                problems.append(Problem(where=where, found=found, allowed=self.name.allowed))
+            problems += self.item.check(document, (*path, key), item)
+        return problems
 
     def pruned(self, value: Any) -> Any:  # noqa: D102
         if not isinstance(value, dict):

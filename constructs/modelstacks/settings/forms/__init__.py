@@ -1,0 +1,1 @@
+"""How settings around the models are written in YAML: one file per section."""
