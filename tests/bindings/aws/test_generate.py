@@ -19,7 +19,7 @@ _MODULES = {
     name: importlib.import_module(f"modelstacks.bindings.aws.{name}")
     for name in _SERVICES["modules"]
 }
-_CLASSES = [
+CLASSES = [
     class_
     for module in _MODULES.values()
     for class_ in vars(module).values()
@@ -40,13 +40,13 @@ def test_check_says_whether_the_modules_are_current(capsys: pytest.CaptureFixtur
 
 
 def test_every_type_of_the_schema_has_a_class() -> None:
-    resources = {item.TYPE for item in _CLASSES if issubclass(item, AwsResource)}
-    data_sources = {item.TYPE for item in _CLASSES if issubclass(item, AwsDataSource)}
+    resources = {item.TYPE for item in CLASSES if issubclass(item, AwsResource)}
+    data_sources = {item.TYPE for item in CLASSES if issubclass(item, AwsDataSource)}
     assert resources == set(_SCHEMA["resource_schemas"])
     assert data_sources == set(_SCHEMA["data_source_schemas"])
 
 
-@pytest.mark.parametrize("class_", _CLASSES, ids=lambda class_: class_.__name__)
+@pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.__name__)
 def test_required_in_the_schema_is_required_in_the_class(class_: Any) -> None:
     kind = "resource_schemas" if issubclass(class_, AwsResource) else "data_source_schemas"
     block = _SCHEMA[kind][class_.TYPE]["block"]
@@ -63,14 +63,14 @@ def test_required_in_the_schema_is_required_in_the_class(class_: Any) -> None:
     assert demanded - {"rule"} == required - {"rule"}
 
 
-@pytest.mark.parametrize("class_", _CLASSES, ids=lambda class_: class_.__name__)
+@pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.__name__)
 def test_no_attribute_hides_what_cdktf_needs(class_: type) -> None:
     attributes = {name for name, item in vars(class_).items() if isinstance(item, _Attribute)}
     assert "id" in attributes
     assert not attributes & {*dir(TerraformResource), *dir(TerraformDataSource)}
 
 
-@pytest.mark.parametrize("class_", _CLASSES, ids=lambda class_: class_.__name__)
+@pytest.mark.parametrize("class_", CLASSES, ids=lambda class_: class_.__name__)
 def test_what_5_100_lacks_has_no_argument(class_: Any) -> None:
     parameters = inspect.signature(class_.__init__).parameters
     newer = _SERVICES["newer_than_5_100"].get(class_.TYPE, [])

@@ -241,7 +241,7 @@ def test_without_a_version_every_provider_the_classes_fit_is_allowed() -> None:
 def test_a_resource_without_a_provider_is_noticed() -> None:
     stack = cdktf.TerraformStack(cdktf.Testing.app(), "stack")
     KmsKey(stack, "k")
-    with pytest.raises(RuntimeError, match="(?s)provider.*aws"):
+    with pytest.raises(RuntimeError, match=r"(?s)provider.*aws"):
         cdktf.Testing.synth(stack, True)
 
 
