@@ -10,10 +10,17 @@ from modelstacks.storage.family_schema import FamilySchema
 
 
 class ModelVolume(Construct):
-    """A managed volume in the family's schema."""
+    """A volume in the family's schema: managed, unless it is given a place of its own."""
 
     def __init__(
-        self, scope: Construct, id_: str, *, schema: FamilySchema, name: str, comment: str
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        schema: FamilySchema,
+        name: str,
+        comment: str,
+        storage_location: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.resource = Volume(
@@ -22,7 +29,8 @@ class ModelVolume(Construct):
             catalog_name=schema.catalog,
             schema_name=schema.resource.name,
             name=name,
-            volume_type="MANAGED",
+            volume_type="EXTERNAL" if storage_location else "MANAGED",
+            storage_location=storage_location,
             comment=comment,
         )
 

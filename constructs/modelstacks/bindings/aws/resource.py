@@ -27,11 +27,11 @@ _METADATA = TerraformProviderGeneratorMetadata(
 class Meta(TypedDict, total=False):
     """Arguments that every resource and data source has, whatever its type."""
 
-    depends_on: Sequence[ITerraformDependable]
-    provider: AwsProvider
-    lifecycle: TerraformResourceLifecycle
-    count: float | TerraformCount
-    for_each: ITerraformIterator
+    depends_on: Sequence[ITerraformDependable] | None
+    provider: AwsProvider | None
+    lifecycle: TerraformResourceLifecycle | None
+    count: float | TerraformCount | None
+    for_each: ITerraformIterator | None
 
 
 class AwsResource(TerraformResource):
@@ -52,6 +52,10 @@ class AwsResource(TerraformResource):
             terraform_generator_metadata=_METADATA,
             **cast(Any, _given(meta)),
         )
+
+    def change(self, **arguments: Any) -> None:
+        """Give arguments another value while drawing, as a policy that grows (TypeError)."""
+        self._arguments |= checked_arguments(type(self), arguments, {})
 
     @jsii.member(jsii_name="synthesizeAttributes")
     def _synthesize_attributes(self) -> Mapping[str, Any]:

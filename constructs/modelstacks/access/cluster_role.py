@@ -1,0 +1,44 @@
+"""The role of a family's clusters: an instance profile, known to Databricks."""
+
+from collections.abc import Mapping
+
+from constructs import Construct
+
+from modelstacks.access.aws_role import AwsRole
+from modelstacks.access.policy_document import Statement, policy_json
+from modelstacks.bindings.aws.iam import IamInstanceProfile
+from modelstacks.bindings.databricks import InstanceProfile
+from modelstacks.surroundings.plans import RolePlan
+
+
+class ClusterRole(AwsRole):
+    """What the nodes of a family may do in AWS: its own folders of its own bucket, and its key."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, plan: RolePlan, tags: Mapping[str, str]
+    ) -> None:
+        super().__init__(
+            scope,
+            id_,
+            plan=plan,
+            trust_policy=policy_json(
+                [
+                    Statement(
+                        sid="Nodes",
+                        principals={"Service": "ec2.amazonaws.com"},
+                        actions=("sts:AssumeRole",),
+                    )
+                ]
+            ),
+            description=f"Nodes of the clusters of {plan.name}.",
+            tags=tags,
+        )
+        profile = IamInstanceProfile(
+            self, "profile", name=plan.name, role=self.resource.name, tags=dict(tags)
+        )
+        # Validating launches a node, and IAM may not have told every region yet.
+        registered = InstanceProfile(
+            self, "registered", instance_profile_arn=profile.arn, skip_validation=True
+        )
+        self.instance_profile_arn = registered.id
+        """ARN to give a cluster; known once Databricks knows the profile."""
