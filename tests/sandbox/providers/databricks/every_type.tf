@@ -385,6 +385,97 @@ resource "databricks_grant" "v" {
   principal  = "account users"
   privileges = var.v == "1" ? ["READ_VOLUME"] : ["READ_VOLUME", "WRITE_VOLUME"]
 }
+resource "databricks_workspace_conf" "w" {
+  custom_config = {
+    enableIpAccessLists  = true
+    enableDcs            = var.v == "1"
+    maxTokenLifetimeDays = var.v == "1" ? "90" : "60"
+  }
+}
+resource "databricks_ip_access_list" "office" {
+  label        = "office"
+  list_type    = "ALLOW"
+  ip_addresses = var.v == "1" ? ["203.0.113.0/24"] : ["203.0.113.0/24", "198.51.100.7"]
+  depends_on   = [databricks_workspace_conf.w]
+}
+resource "databricks_compliance_security_profile_workspace_setting" "p" {
+  compliance_security_profile_workspace {
+    is_enabled           = false
+    compliance_standards = var.v == "1" ? ["NONE"] : ["HIPAA", "PCI_DSS"]
+  }
+}
+resource "databricks_enhanced_security_monitoring_workspace_setting" "m" {
+  enhanced_security_monitoring_workspace { is_enabled = var.v == "1" }
+}
+resource "databricks_automatic_cluster_update_workspace_setting" "u" {
+  automatic_cluster_update_workspace {
+    enabled                              = true
+    restart_even_if_no_updates_available = var.v == "2"
+    maintenance_window {
+      week_day_based_schedule {
+        day_of_week = "SUNDAY"
+        frequency   = "FIRST_OF_MONTH"
+        window_start_time {
+          hours   = 2
+          minutes = 0
+        }
+      }
+    }
+  }
+}
+resource "databricks_disable_legacy_dbfs_setting" "d" {
+  disable_legacy_dbfs { value = false }
+}
+resource "databricks_disable_legacy_access_setting" "a" {
+  disable_legacy_access { value = true }
+}
+resource "databricks_restrict_workspace_admins_setting" "r" {
+  restrict_workspace_admins {
+    status = var.v == "1" ? "RESTRICT_TOKENS_AND_JOB_RUN_AS" : "ALLOW_ALL"
+  }
+}
+resource "databricks_default_namespace_setting" "n" {
+  namespace { value = var.v == "1" ? "main" : "ml" }
+}
+resource "databricks_system_schema" "access" {
+  schema = var.v == "1" ? "access" : "compute"
+}
+resource "databricks_system_schema" "billing" {
+  schema = "billing"
+}
+resource "databricks_token" "ci" {
+  comment          = "ci"
+  lifetime_seconds = var.v == "1" ? 86400 : 172800
+}
+resource "databricks_permissions" "tokens" {
+  authorization = "tokens"
+  access_control {
+    group_name       = local.ds
+    permission_level = "CAN_USE"
+  }
+}
+resource "databricks_notification_destination" "mail" {
+  display_name = "ml-mail"
+  config {
+    email { addresses = var.v == "1" ? ["ml@example.com"] : ["ml@example.com", "ops@example.com"] }
+  }
+}
+resource "databricks_notification_destination" "hook" {
+  display_name = "ml-hook"
+  config {
+    generic_webhook {
+      url      = "https://example.com/${var.v}"
+      username = "u"
+      password = "planted-secret-hook"
+    }
+  }
+}
+resource "databricks_notification_destination" "slack" {
+  display_name = "ml-alerts-${var.v}"
+  config {
+    slack { url = "https://hooks.example.com/planted-secret-slack" }
+  }
+}
 output "node" { value = data.databricks_node_type.small.id }
 output "spark" { value = data.databricks_spark_version.gpu.id }
 output "users" { value = data.databricks_group.users.id }
