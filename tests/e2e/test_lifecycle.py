@@ -135,3 +135,35 @@ def test_what_was_deployed_can_be_imported(project: Project) -> None:
 
     # then nothing but configuration-only arguments would change
     assert {address: actions for address, actions in changes.items() if actions != ["update"]} == {}
+
+
+def test_a_model_is_served_in_a_band_and_then_on_a_gpu(project: Project) -> None:
+    # given a family of one model that is served with provisioned throughput
+    family = "config/families/t5.yaml"
+    band = "{version: 1, throughput: {minimum: 980, maximum: 1960, chunk: 980}}"
+    (project.root / family).write_text(
+        f"family: t5\nmodels:\n  llama-3.2-1b:\n    serve: {band}\n", encoding="utf-8"
+    )
+    project.synth()
+    project.init()
+    project.apply()
+
+    # then the endpoint has the band and nothing of a GPU, and a second plan is empty
+    endpoint = "/api/2.0/serving-endpoints/local-t5-llama-3-2-1b-endpoint"
+    (served,) = project.api("GET", endpoint)["config"]["served_entities"]
+    ends = served["min_provisioned_throughput"], served["max_provisioned_throughput"]
+    assert ends == (980, 1960)
+    assert "workload_type" not in served
+    assert project.plan() == {}
+
+    # when the band is taken away
+    project.edit(family, band, "{version: 1}")
+    project.synth()
+
+    # then the same endpoint goes over to a GPU
+    assert set(kinds(project.plan())) == {"databricks_model_serving"}
+    project.apply()
+    (served,) = project.api("GET", endpoint)["config"]["served_entities"]
+    assert served["workload_type"] == "GPU_SMALL"
+    assert "max_provisioned_throughput" not in served
+    assert project.plan() == {}
