@@ -21,6 +21,7 @@ SECTIONS = {
     "models.<name>.fine_tune": schema.FINE_TUNE,
     "models.<name>.batch_inference": schema.BATCH_INFERENCE,
     "models.<name>.serve": schema.SERVE,
+    "models.<name>.serve.throughput": schema.THROUGHPUT,
 }
 
 WRITTEN_BY = "<!-- Written by `python -m modelstacks.cli.reference docs/reference` -->"
@@ -47,6 +48,10 @@ CATALOG = f"""\
 The facts that sizing goes by. They stand in `modelstacks/catalog/data/`, each row with its source
 and date. What is not known is left empty. Prices are on-demand list prices in the first US region
 of the cloud.
+"""
+
+REGIONS = """\
+What is recorded; a region without a row is not known, and nothing is refused there.
 """
 
 RULES = f"""\
@@ -134,6 +139,7 @@ def _catalog(catalog: Catalog) -> str:
     for cloud in ("aws", "azure", "gcp"):
         parts += [f"## Node types on {cloud}\n", _nodes(catalog, cloud)]
         parts += [f"## Serving on {cloud}\n", _serving(catalog, cloud)]
+    parts += ["## Serving by region\n", REGIONS, _serving_regions(catalog)]
     return "\n".join(parts)
 
 
@@ -182,6 +188,23 @@ def _serving(catalog: Catalog, cloud: str) -> str:
         if row.cloud == cloud
     ]
     return _table(("workload type", "GPU", "DBU/h", "status", "note"), rows)
+
+
+def _serving_regions(catalog: Catalog) -> str:
+    rows = [
+        (
+            row.cloud,
+            row.region,
+            row.service.replace("_", " "),
+            "yes" if row.is_offered else "no",
+            ", ".join(row.models) or "all",
+            row.note,
+            row.as_of,
+        )
+        for row in catalog.serving_regions
+    ]
+    columns = ("cloud", "region", "service", "offered", "models", "note", "as of")
+    return _table(columns, rows)
 
 
 def _known(value: float | None) -> str:
