@@ -1,7 +1,4 @@
-"""Our figure for every published point: `python -m sizing.memory.accuracy` writes the page.
-
-Run it in tests/ (or with tests/ on PYTHONPATH). A test compares the page with what this makes.
-"""
+"""Our figure for every published point, next to it."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -9,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sizing.memory.blind import BLIND, OPEN
 from sizing.memory.shapes import LLAMA_65B, PHI, STABLELM, bert_base_cased
 
 from modelstacks.sizing.architecture import Architecture, architecture
@@ -28,7 +26,7 @@ from modelstacks.sizing.memory.deepspeed import (
 )
 
 POINTS = Path(__file__).with_name("points.json")
-PAGE = Path(__file__).parents[3] / "docs" / "reference" / "sizing-accuracy.md"
+LOOKED_UP = Path(__file__).with_name("blind.json")
 GB, GIB, MIB = 1e9, 2**30, 2**20
 CLOSE = 15.0
 
@@ -39,28 +37,6 @@ TRAPS = {
     ("S22", 4): "a rule of thumb; the logits of a vocabulary of 152k are not in it",
 }
 """Points that are no measure of need, and why."""
-
-CHOICES = {
-    "S15, S16": "weights, gradients and optimizer alone, as the source counts",
-    "S17, S18": "every weight in so many bits, as the source counts; a plan of ours keeps "
-    "embeddings in 16 bits and so needs more",
-    "S21 to S24": "the nearest model that we ship, with 1,024 tokens; 18 and 8 bytes a parameter",
-    "S28, S29, L01 to L04": "logits in fp32 and the inputs of 4-bit layers kept. Sizing's own "
-    "constants have neither and come out 4 to 18 % low for LoRA, 21 to 31 % for QLoRA. Looking for "
-    "the cause, both were found in the code of that time (lightning-fabric 2.1 converts outputs, "
-    "bitsandbytes 0.41.1 saves inputs). What is still missing is not explained",
-    "S30 to S33": "64 tokens a tweet: the source gives batches of 8 and no length. The limits of "
-    "offload are DeepSpeed's defaults; its log shows the reduce bucket of 5e8",
-    "T01 to T05": "2.75 bytes a logit where a chunked loss is compiled. This constant was thought "
-    "over after the comparison: with 4.5, T01 is 4 % low, T03 13 % and T04 18 % high",
-    "T02, T03": "the pages of the optimizer stay on the larger card; its LoRA row is taken as "
-    "without checkpointing. Both are our reading",
-    "O01 to O03": "16 bytes a logit, transformers up to 4.44 with its output held; a run of ours "
-    "on 4.46.3 has 14 (`tests/sizing/memory/oracle.json`), and 16 stays the default as the upper "
-    "bound",
-    "O04 to O07": "dropout masks as wide as on the CPU that ran them; on CUDA a byte",
-}
-"""What a source leaves open, and what was taken."""
 
 LITGPT = default_constants().with_values(
     # Fabric returns 16-bit logits as fp32; bitsandbytes 0.41 saved the inputs of 4-bit layers
@@ -122,55 +98,41 @@ def rows() -> list[Row]:
     return made
 
 
-def page() -> str:
-    """Return the page."""
-    made = rows()
-    measured = [row for row in made if not row.trap]
-    worst = max(measured, key=lambda row: abs(row.error))
-    set_aside = len(made) - len(measured)
-    most = abs(worst.error)
-    mean = sum(abs(row.error) for row in measured) / len(measured)
-    head = [
-        "# How accurate sizing is",
-        "",
-        "<!-- made by `PYTHONPATH=tests python -m sizing.memory.accuracy`; a test compares -->",
-        "",
-        f"{len(made)} published figures next to ours. A remark sets {set_aside} of them aside;",
-        f"from the others, ours are {mean:.1f} % off on average and {most:.1f} % at most",
-        f"({worst.point}). Ours are what is allocated at the peak, before margins. `O` points come",
-        "from a step on fake tensors, the others from what people published. What a source",
-        "leaves open was chosen, some of it after the comparison, and the remarks were written",
-        "after it: see below the table.",
-        "",
-        "| point | model | conditions | published | ours | unit | error | remark |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    lines = [
-        f"| {row.point} | {row.subject} | {row.conditions} | {row.published:g} | {row.ours:.4g} "
-        f"| {row.unit} | {row.error:+.1f} % | {row.trap} |"
-        for row in made
-    ]
-    sources = dict.fromkeys((row.source, row.point) for row in made)
-    by_source: dict[str, list[str]] = {}
-    for source, point in sources:
-        by_source.setdefault(source, []).append(point)
-    tail = [f"* {source}: {', '.join(points)}" for source, points in by_source.items()]
-    chosen = [f"* **{points}**: {choice}" for points, choice in CHOICES.items()]
-    longer = ", ".join(f"{error:+.0f} %" for error in _tweets_of(100))
-    chosen.append(f"* With 100 tokens a tweet, LoRA of S31, S32 and S33 would be {longer} off.")
-    titles = ["## What was chosen", ""], ["## Sources", ""]
-    return "\n".join([*head, *lines, "", *titles[0], *chosen, "", *titles[1], *tail, ""])
+@dataclass(frozen=True, kw_only=True)
+class BlindRow(Row):
+    """A figure that was looked up when the formulas stood."""
+
+    first: float
+    """What sizing said before anything was changed."""
+
+    @property
+    def first_error(self) -> float:
+        """How far that was off, in per cent."""
+        return 100 * (self.first / self.published - 1)
 
 
-def _tweets_of(tokens: int) -> list[float]:
-    """Return how far off PEFT's LoRA figures would be with longer tweets, in per cent."""
-    published = {row.point: row.published for row in reversed(rows())}
-    found = {
-        "S31": _peft("t0-3b", {"source_length": tokens, "target_length": 4}),
-        "S32": _peft("mt0-xxl", {"source_length": tokens, "target_length": 4}),
-        "S33": _peft("bloomz-7b1", {"sequence_length": tokens}, "eager"),
-    }
-    return [100 * (ours[0] / published[point] - 1) for point, ours in found.items()]
+def blind_rows() -> list[BlindRow]:
+    """Return every figure of the blind test."""
+    made = []
+    for point in json.loads(LOOKED_UP.read_text(encoding="utf-8"))["rows"]:
+        ours = BLIND[point["id"]]()
+        columns = zip(point["values"], point["first"], ours, strict=True)
+        for index, (value, first, mine) in enumerate(columns):
+            made.append(
+                BlindRow(
+                    point=point["id"],
+                    kind="blind",
+                    subject=point["subject"],
+                    conditions=point["conditions"],
+                    published=value,
+                    first=first,
+                    ours=mine,
+                    unit=point["unit"],
+                    trap=OPEN.get((point["id"], index), ""),
+                    source=point["source"],
+                )
+            )
+    return made
 
 
 def _peak(
@@ -256,7 +218,7 @@ def _litgpt(
     ]
 
 
-def _peft(name: str, lengths: dict[str, int], attention: str | None = None) -> list[float]:
+def peft_figures(name: str, lengths: dict[str, int], attention: str | None = None) -> list[float]:
     """PEFT's example: batches of 8 tweets padded to the longest, here taken as 64 tokens."""
     model = architecture(name)
     options: dict[str, Any] = {
@@ -372,9 +334,9 @@ FIGURES: dict[str, Callable[[], list[float]]] = {
     "S28": lambda: _litgpt(PHI, 1044, (1, 2)),
     "S29": lambda: _litgpt(STABLELM, 1034, (1, 2, 4)),
     "S30": lambda: [_peak(architecture("t0-3b"), **TWEETS, **TWEET) * GIB / GB],
-    "S31": lambda: _peft("t0-3b", TWEET),
-    "S32": lambda: _peft("mt0-xxl", TWEET),
-    "S33": lambda: _peft("bloomz-7b1", {"sequence_length": 64}, "eager"),
+    "S31": lambda: peft_figures("t0-3b", TWEET),
+    "S32": lambda: peft_figures("mt0-xxl", TWEET),
+    "S33": lambda: peft_figures("bloomz-7b1", {"sequence_length": 64}, "eager"),
     "L01": lambda: _litgpt(LLAMA_2[0], 1304, (1, 2)),
     "L02": lambda: _litgpt(LLAMA_2[1], 1304, (1,)),
     "L03": lambda: _litgpt(PHI, 1044, (4,)),
@@ -422,7 +384,3 @@ FIGURES: dict[str, Callable[[], list[float]]] = {
         _oracle(name, precision="bf16", batch_per_gpu=1) for name in ("t5-3b", "t5-11b")
     ],
 }
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from sizing.memory.accuracy import CLOSE, FIGURES, PAGE, POINTS, TRAPS, Row, page, rows
+from sizing.memory.accuracy import CLOSE, FIGURES, POINTS, TRAPS, Row, rows
+from sizing.memory.page import PAGE, page
 
 ROWS = rows()
 
@@ -30,5 +31,5 @@ def test_identities_hold_to_the_published_digits() -> None:
 
 def test_the_page_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), (
-        "make it again: PYTHONPATH=tests python -m sizing.memory.accuracy"
+        "make it again: PYTHONPATH=tests python -m sizing.memory.page"
     )

@@ -52,9 +52,8 @@ def test_a_13b_with_lion_has_its_12_bytes_per_parameter_over_two_a100_80() -> No
     found = memory("llama-2-13b", job, gpus=2, sharding="fsdp")
     states = 12 * architecture("llama-2-13b").parameters / 2 / 2**30
     assert found.peak_gib == pytest.approx(states, rel=0.07)
-    # what is allocated fits two cards, and leaves no room for margins
-    assert found.peak_gib < A100_80
-    assert found.verdict(A100_80) == "no"
+    # what is allocated fits two cards; weights and optimizer leave no holes, the rest few
+    assert found.verdict(A100_80) == "tight"
 
 
 @pytest.mark.parametrize(

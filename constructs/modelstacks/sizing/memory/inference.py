@@ -87,7 +87,7 @@ def inference_memory(
         vision = max(vision, vision_layers.forward_bytes(model, every, width) / tensor - cache)
     weights = weight_bytes(model, job.precision, constants)
     moments = {
-        "weights": weights / gpus,
+        "weights": weights / gpus + _uneven(model, parallel, weights),
         "kv_cache": cache / (min(tensor, model.kv_head_count) * parallel.pipeline_parallel),
         "activations": work,
         "loss": rows * model.vocabulary * float(width + 4) / tensor,
@@ -111,6 +111,14 @@ def inference_memory(
         / GIB,
         assumptions=(f"batch_per_gpu = {job.batch_per_gpu}, weights in {job.precision}", *told),
     )
+
+
+def _uneven(model: Architecture, parallel: Parallel, weights: float) -> float:
+    """Return what the fullest GPU of a pipeline has above its share: layers stay whole, and
+    accelerate's `device_map` allows each GPU a layer more."""
+    if parallel.pipeline_parallel == 1:
+        return 0.0
+    return weights * model.largest_layer / model.parameters
 
 
 def work_bytes(model: Architecture, job: BatchInference, prompt: int, width: int) -> float:

@@ -30,10 +30,13 @@ class Memory:
     """CUDA context, communication library: outside the allocator, added once."""
 
     tight_factor: float
-    """Factor below which not even a lucky run fits."""
+    """Factor below which not even a lucky run fits, on what comes and goes."""
 
     host_gib: float
     """GiB of host RAM per node: loading, and what is offloaded."""
+
+    lasting_gib: float = 0.0
+    """GiB that are allocated once and stay: weights and optimizer. They leave no holes."""
 
     trainable_parameters: int = 0
     assumptions: tuple[str, ...] = field(default=())
@@ -59,5 +62,6 @@ class Memory:
         """`ok` when it fits with margins, `tight` when only without them, else `no`."""
         if self.needed_gib <= usable_gib:
             return "ok"
-        least = self.peak_gib * self.tight_factor + self.framework_gib
+        passing = self.peak_gib - self.lasting_gib
+        least = self.lasting_gib + passing * self.tight_factor + self.framework_gib
         return "tight" if least <= usable_gib else "no"

@@ -9,6 +9,9 @@ from modelstacks.sizing.memory.constants import Constants
 from modelstacks.sizing.memory.fine_tune import FineTune
 from modelstacks.sizing.memory.parallel import Parallel
 
+WIDE = 4
+"""Bytes of fp32."""
+
 FREEZABLE = {
     "encoder-decoder": ("none", "encoder", "decoder", "embeddings"),
     "decoder-only": ("none", "embeddings"),
@@ -64,11 +67,25 @@ class Settings:
         return self.sharding in ("zero1", "zero2", "zero3", "fsdp")
 
     @property
+    def keeps_gradients(self) -> bool:
+        """Whether gradients outlive a step: DeepSpeed has buffers for them; FSDP frees them."""
+        return self.job.gradient_accumulation > 1 or self.sharding in ("zero1", "zero2", "zero3")
+
+    @property
+    def casts_frozen_weights(self) -> bool:
+        """Whether autocast casts frozen fp32 weights, where a base is not loaded in 16 bits."""
+        return self.autocast and self.job.method == "lora" and self.constants.frozen_width == WIDE
+
+    @property
     def stream_width(self) -> int:
-        """Bytes of a number in the residual stream."""
+        """Bytes of a number in the residual stream: as wide as the embedding and the norms."""
         if self.precision == "fp32":
             return 4
-        return 4 if self.autocast and not self.frozen_base else 2
+        if self.job.method == "qlora":
+            return 4 if self.constants.nf4_rest_width == WIDE else 2
+        if self.frozen_base:
+            return 4 if self.casts_frozen_weights else 2
+        return 4 if self.autocast else 2
 
 
 def fill_in(

@@ -16,6 +16,9 @@ class States:
     """Bytes on one GPU, and what moved to the host."""
 
     weights: float
+    whole_weights: float
+    """Before they are sharded."""
+
     gradients: float
     """Of a whole backward pass; with an optimizer in the backward pass of its largest tensor."""
 
@@ -46,6 +49,7 @@ def states(model: Architecture, settings: Settings) -> States:
     gradients = float(trainable * widths.gradient)
     optimizer = optimizer_bytes(model, settings, trainable) + trainable * widths.master
     step_work = _step_work(model, settings, trainable, widths.state)
+    whole_weights = weights
     gpus, sharding, offload = settings.parallel.gpus, settings.sharding, settings.parallel.offload
     if sharding in ("zero3", "fsdp"):
         weights /= gpus
@@ -65,6 +69,7 @@ def states(model: Architecture, settings: Settings) -> States:
         gradients = float(_largest_trained(model, settings) * widths.gradient)
     return States(
         weights=weights,
+        whole_weights=whole_weights,
         gradients=gradients,
         optimizer=optimizer,
         step_work=step_work,
@@ -210,6 +215,9 @@ def _gathered(model: Architecture, settings: Settings) -> float:
     if live is not None:
         layers = max(layers, min(live, model.parameters))
     embeddings = constants.zero3_gathered_embeddings * model.vocabulary * model.hidden
+    if settings.job.method == "qlora":
+        # packed weights travel packed; each is unpacked at its product
+        return layers * constants.nf4_bytes + embeddings * constants.nf4_rest_width
     return float((layers + embeddings) * settings.compute_width)
 
 

@@ -5,6 +5,7 @@ loss          the same activations, the gradient of the logits
 backward      what is stored, one layer computed again and its work, the first gradients
 end of backward   all gradients, one layer's activations, the embedding's gradient being added up
 optimizer step    all gradients, the optimizer's work
+sharding          before the first step: the whole model and its shard, unless built sharded
 """
 
 from collections.abc import Mapping
@@ -38,6 +39,7 @@ def training_memory(model: Architecture, settings: Settings) -> Memory:
         factor=factor,
         framework_gib=framework,
         tight_factor=min(factor, settings.constants.tight_factor),
+        lasting_gib=(state.weights + state.optimizer) / GIB,
         host_gib=host.training_host_bytes(model, settings, state, offloaded) / GIB,
         trainable_parameters=state.trainable,
         assumptions=settings.assumptions,
@@ -111,8 +113,7 @@ class _Alive:
 def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
     model, settings, state = alive.model, alive.settings, alive.state
     layers, vision = alive.layers, alive.vision
-    persists = settings.job.gradient_accumulation > 1 or settings.shards_weights_or_deepspeed
-    kept_gradients = state.gradients if persists else 0.0
+    kept_gradients = state.gradients if settings.keeps_gradients else 0.0
     images = _vision_bytes(model, settings, vision)
     stored = stored_bytes(settings, layers) + _tail(model, settings)
     unpacked = _unpacked(model, settings)
@@ -127,6 +128,8 @@ def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
     work = _at_work(settings, layers)
     every_gradient = state.gradients
     last, second = _last_layer(alive, first)
+    is_fsdp = settings.sharding == "fsdp"
+    at_step = state.buckets + (0.0 if is_fsdp else state.gathered)
     moments: dict[str, Parts] = {
         "forward": {
             **_plus(always, cast),
@@ -144,22 +147,24 @@ def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
         },
         "backward": {
             **_plus(always, cast / _count(layers) if is_checkpointed else cast),
-            "gradients": max(kept_gradients, min(first, every_gradient)),
+            "gradients": max(kept_gradients, first if is_fsdp else min(first, every_gradient)),
             "activations": stored + work,
             "loss": 0.0,
             "vision": images,
         },
         "end of backward": {
             **_plus(always, cast / _count(layers)),
-            "gradients": every_gradient + second,
+            "gradients": every_gradient + second + _unreduced(model, settings),
             "activations": last,
             "vision": images if vision else 0.0,
         },
         "optimizer step": {
-            **_plus({**always, "working_memory": state.buckets + state.gathered}, state.step_work),
+            **_plus({**always, "working_memory": at_step}, state.step_work),
             "gradients": every_gradient,
         },
     }
+    if settings.sharding in ("zero3", "fsdp") and not settings.parallel.zero_init:
+        moments["sharding"] = {"weights": state.whole_weights + state.weights}
     if isinstance(model, Vision) and settings.images and not vision:
         width = settings.compute_width
         moments["image encoding"] = {
@@ -219,7 +224,9 @@ def _unpacked(model: Architecture, settings: Settings) -> float:
 def _autocast_bytes(model: Architecture, settings: Settings) -> float:
     """Return the 16-bit casts of fp32 weights, which autocast keeps until forward ends and
     autograd until backward passes."""
-    if not settings.autocast or settings.frozen_base:
+    if settings.frozen_base and not settings.casts_frozen_weights:
+        return 0.0
+    if not settings.autocast:
         return 0.0
     head = model.vocabulary * model.hidden
     return 2.0 * (model.linear_parameters + head)
@@ -231,8 +238,18 @@ def _embedding_gradient(model: Architecture, settings: Settings, state: States) 
         return 0.0
     if settings.job.optimizer_in_backward and not model.tied:
         return 0.0
-    gpus = settings.parallel.gpus if settings.sharding in ("zero3", "fsdp") else 1
+    if settings.sharding == "fsdp":
+        return model.vocabulary * model.hidden * float(settings.compute_width)
+    gpus = settings.parallel.gpus if settings.sharding == "zero3" else 1
     return model.vocabulary * model.hidden * float(state.gradient_width) / gpus
+
+
+def _unreduced(model: Architecture, settings: Settings) -> float:
+    """Return the gradients that FSDP has made and not yet shared out at the end of backward: of
+    the unit that holds embedding and head. The first layer's take the place of a gathered layer."""
+    if settings.sharding != "fsdp" or settings.frozen_base:
+        return 0.0
+    return float((model.split.embedding + model.split.head) * settings.compute_width)
 
 
 def _margins(settings: Settings) -> tuple[float, float]:
