@@ -12,6 +12,7 @@ os.environ.setdefault("NODE_NO_WARNINGS", "1")
 from modelstacks.errors import ModelStacksError  # noqa: E402
 from modelstacks.settings import load_project, select_stacks  # noqa: E402
 from modelstacks.sizing import plan_family  # noqa: E402
+from modelstacks.surroundings import plan_surroundings  # noqa: E402
 
 
 def main() -> None:
@@ -34,7 +35,9 @@ def main() -> None:
     home = SandboxHome(ROOT / ".sandbox")
     folders = Folders(output=Path(app.outdir).absolute(), sandbox=home.root)
     for plan in plans:
-        STACKS.get(plan.family.name, ModelFamilyStack)(app, plan=plan, folders=folders)
+        around = plan_surroundings(plan.family, project.environment, project.catalog)
+        stack = STACKS.get(plan.family.name, ModelFamilyStack)
+        stack(app, plan=plan, surroundings=around, folders=folders)
     app.synth()
     ensure_local(project.environment, home, folders.output, [p.family.stack_id for p in plans])
 

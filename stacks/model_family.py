@@ -3,34 +3,49 @@
 from cdktf import TerraformOutput, TerraformStack
 from constructs import Construct
 
+from modelstacks.access.cluster_role import ClusterRole
 from modelstacks.access.family_secrets import FamilySecrets
 from modelstacks.bindings.databricks import DataDatabricksCurrentUser
 from modelstacks.compute.gpu_cluster import GpuCluster
 from modelstacks.compute.gpu_cluster_policy import GpuClusterPolicy
+from modelstacks.encryption.kms_key import KmsKey
 from modelstacks.naming import Naming
 from modelstacks.serving.registered_model import RegisteredModel
 from modelstacks.serving.serving_endpoint import ServingEndpoint
 from modelstacks.sizing.plans import FamilyPlan, ModelPlan
+from modelstacks.storage.dbfs_mount import DbfsMount
+from modelstacks.storage.external_storage import ExternalStorage
+from modelstacks.storage.external_volume import ExternalVolume
 from modelstacks.storage.family_schema import FamilySchema
+from modelstacks.storage.model_bucket import ModelBucket
 from modelstacks.storage.model_volume import ModelVolume
-from stacks.workspace import Folders, prepare_workspace
+from modelstacks.storage.mount_cluster import MountCluster
+from modelstacks.surroundings import Surroundings
+from stacks.peerings import add_peerings
+from stacks.workspace import Folders, aws_provider, prepare_workspace
 
 
 class ModelFamilyStack(TerraformStack):
     """One family in one environment. It stands alone: no other stack is needed to deploy it."""
 
-    def __init__(self, scope: Construct, *, plan: FamilyPlan, folders: Folders) -> None:
+    def __init__(
+        self, scope: Construct, *, plan: FamilyPlan, surroundings: Surroundings, folders: Folders
+    ) -> None:
         stack_id = plan.family.stack_id
         super().__init__(scope, stack_id)
+        environment = plan.environment
         self.plan = plan
-        self.access = plan.environment.access
-        self.naming = Naming(environment=plan.environment, family=plan.family)
-        prepare_workspace(self, stack_id=stack_id, environment=plan.environment, folders=folders)
+        self.surroundings = surroundings
+        self.access = surroundings.access
+        self.naming = Naming(environment=environment, family=plan.family)
+        prepare_workspace(self, stack_id=stack_id, environment=environment, folders=folders)
+        if surroundings.needs_aws:
+            aws_provider(self, stack_id=stack_id, environment=environment, folders=folders)
 
         self.schema = FamilySchema(
             self,
             "schema",
-            catalog=plan.environment.catalog,
+            catalog=environment.catalog,
             name=plan.family.schema,
             comment=f"Volumes and registered models of {plan.family.name}.",
             tags=self.naming.tags(),
@@ -38,12 +53,63 @@ class ModelFamilyStack(TerraformStack):
         self.schema.grant(self.access)
         FamilySecrets(self, "secrets", name=self.naming.family_name("secrets")).permit(self.access)
 
+        self.bucket: ModelBucket | None = None
+        self.cluster_role: ClusterRole | None = None
+        self.external_storage: ExternalStorage | None = None
+        self.mount_paths: dict[str, str] = {}
+        self.add_storage()
+        add_peerings(
+            self,
+            surroundings.peerings,
+            stack_id=stack_id,
+            environment=environment,
+            folders=folders,
+            tags=self.naming.tags(),
+        )
+
         self.cluster_ids: dict[str, str] = {}
         self.endpoint_names: dict[str, str] = {}
         self.volume_paths: dict[str, str] = {}
         for model in plan.models:
             self.add_model(model)
         self.add_outputs()
+
+    def add_storage(self) -> None:
+        """Draw what the family's files lie in, and the ways to them."""
+        around, tags = self.surroundings, self.naming.tags()
+        key = KmsKey(self, "key", plan=around.key, tags=tags) if around.key else None
+        if around.bucket:
+            bucket = ModelBucket(self, "bucket", plan=around.bucket, key=key, tags=tags)
+            self.bucket = bucket
+            if around.role:
+                self.cluster_role = ClusterRole(self, "cluster-role", plan=around.role, tags=tags)
+                bucket.grant_read_write(self.cluster_role, folders=around.role.prefixes)
+                if key:
+                    key.grant_encrypt_decrypt(self.cluster_role)
+            if around.external:
+                self.external_storage = ExternalStorage(
+                    self, "storage", plan=around.external, bucket=bucket, key=key, tags=tags
+                )
+                self.external_storage.grant(self.access)
+        if around.mount_cluster:
+            cluster = MountCluster(
+                self,
+                "mount-cluster",
+                plan=around.mount_cluster,
+                instance_profile_arn=self.instance_profile_arn,
+                tags=tags,
+            )
+            volumes = f"/Volumes/{self.schema.catalog}/{self.schema.name}"
+            for mount in around.mounts:
+                drawn = DbfsMount(
+                    self, f"mount-{mount.name}", plan=mount, cluster=cluster, instead=volumes
+                )
+                self.mount_paths[mount.name] = drawn.path
+
+    @property
+    def instance_profile_arn(self) -> str | None:
+        """Instance profile of the family's nodes, when it has a bucket."""
+        return self.cluster_role.instance_profile_arn if self.cluster_role else None
 
     def add_model(self, plan: ModelPlan) -> None:
         """Draw one model: policy, cluster, volume, registered model and endpoint."""
@@ -57,6 +123,7 @@ class ModelFamilyStack(TerraformStack):
             "policy",
             plan=plan,
             name=self.naming.model_name(model, "policy"),
+            instance_profile_arn=self.instance_profile_arn,
             tags=tags,
         )
         policy.permit(self.access)
@@ -68,18 +135,13 @@ class ModelFamilyStack(TerraformStack):
                 policy=policy,
                 name=self.naming.model_name(model, "interactive"),
                 principal=self.access.workers,
+                instance_profile_arn=self.instance_profile_arn,
                 tags=tags,
             )
             cluster.permit(self.access)
             self.cluster_ids[model] = cluster.cluster_id
 
-        volume = ModelVolume(
-            scope,
-            "volume",
-            schema=self.schema,
-            name=name,
-            comment=f"Weights, checkpoints and outputs of {model}.",
-        )
+        volume = self.add_volume(scope, model, name)
         volume.grant(self.access)
         self.volume_paths[model] = volume.path
 
@@ -99,11 +161,26 @@ class ModelFamilyStack(TerraformStack):
             endpoint.permit(self.access)
             self.endpoint_names[model] = endpoint.name
 
+    def add_volume(self, scope: Construct, model: str, name: str) -> ModelVolume:
+        """Draw the volume of a model: in the family's bucket, where it has one."""
+        comment = f"Weights, checkpoints and outputs of {model}."
+        if self.external_storage is None:
+            return ModelVolume(scope, "volume", schema=self.schema, name=name, comment=comment)
+        return ExternalVolume(
+            scope,
+            "volume",
+            schema=self.schema,
+            storage=self.external_storage,
+            model=model,
+            name=name,
+            comment=comment,
+        )
+
     def add_outputs(self) -> None:
         """Say where everything is, model by model."""
         caller = DataDatabricksCurrentUser(self, "caller")
         host = caller.workspace_url
-        outputs = {
+        outputs: dict[str, object] = {
             "cluster_ids": self.cluster_ids,
             "endpoint_names": self.endpoint_names,
             "endpoint_urls": {
@@ -112,5 +189,9 @@ class ModelFamilyStack(TerraformStack):
             },
             "volume_paths": self.volume_paths,
         }
+        if self.bucket:
+            outputs["bucket"] = self.bucket.plan.name
+        if self.mount_paths:
+            outputs["mount_paths"] = self.mount_paths
         for name, value in outputs.items():
             TerraformOutput(self, name, value=value, static_id=True)

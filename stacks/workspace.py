@@ -1,4 +1,4 @@
-"""What every stack of an environment needs first: its provider and its state backend."""
+"""What every stack of an environment needs first: its providers and its state backend."""
 
 import os.path
 from dataclasses import dataclass
@@ -6,11 +6,19 @@ from pathlib import Path
 
 from cdktf import LocalBackend, S3Backend, TerraformStack
 
+from modelstacks.bindings.aws.provider import AwsProvider
 from modelstacks.bindings.databricks import DatabricksProvider
 from modelstacks.settings.project import Environment, S3State
+from modelstacks.surroundings.plans import PeeringSidePlan
 
 PRODUCT = "modelstacks"
 SANDBOX_PROFILE = "modelstacks-sandbox"
+SANDBOX_AWS_VERSION = "6.25.0"
+"""Version that the built-in aws provider stands in for."""
+
+SERVICES = (
+    *("budgets", "cloudwatch", "ec2", "iam", "kms", "logs", "s3", "s3control", "sns", "sts"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +56,55 @@ def prepare_workspace(
         )
     else:
         DatabricksProvider(stack, "databricks", profile=environment.profile)
+
+
+def aws_provider(
+    stack: TerraformStack,
+    *,
+    stack_id: str,
+    environment: Environment,
+    folders: Folders,
+    alias: str | None = None,
+    side: PeeringSidePlan | None = None,
+) -> AwsProvider:
+    """Give `stack` an AWS provider; `alias` and `side` make it act elsewhere, as a peer's.
+
+    ValueError when the environment names no AWS account.
+    """
+    aws = environment.aws
+    if aws is None:
+        raise ValueError(f"environment {environment.name} names no AWS account")
+    region = side.region if side else environment.region
+    role = {"role_arn": side.role_arn} if side and side.role_arn else None
+    account = side.account if side else aws.account_id
+    id_ = f"aws-{alias}" if alias else "aws"
+    if not environment.is_local:
+        return AwsProvider(
+            stack,
+            id_,
+            alias=alias,
+            region=region,
+            profile=aws.profile,
+            assume_role=role,  # type: ignore[arg-type]
+            allowed_account_ids=[account],
+        )
+    port = environment.sandbox.aws_port if environment.sandbox else None
+    return AwsProvider(
+        stack,
+        id_,
+        alias=alias,
+        versions=SANDBOX_AWS_VERSION,
+        region=region,
+        profile=SANDBOX_PROFILE,
+        shared_config_files=[folders.from_stack(stack_id, folders.sandbox / "awsconfig")],
+        shared_credentials_files=[folders.from_stack(stack_id, folders.sandbox / "awscredentials")],
+        assume_role=role,  # type: ignore[arg-type]
+        # A port that is fixed can stand in the JSON; another is in the profile.
+        endpoints=dict.fromkeys(SERVICES, f"http://127.0.0.1:{port}") if port else None,
+        s3_use_path_style=True,
+        skip_credentials_validation=True,
+        skip_metadata_api_check="true",
+    )
 
 
 def _backend(

@@ -25,10 +25,9 @@ class MountCluster(Construct):
         *,
         plan: MountClusterPlan,
         instance_profile_arn: str | None,
-        google_service_account: str | None,
         tags: Mapping[str, str],
     ) -> None:
-        """Draw the cluster with the identity that its mounts are made with."""
+        """Draw the cluster; its mounts are made with its instance profile or service account."""
         super().__init__(scope, id_)
         self.resource = Cluster(
             self,
@@ -45,8 +44,8 @@ class MountCluster(Construct):
             enable_local_disk_encryption=True,
             aws_attributes=_aws(instance_profile_arn),
             gcp_attributes=(
-                ClusterGcpAttributes(google_service_account=google_service_account)
-                if google_service_account
+                ClusterGcpAttributes(google_service_account=plan.google_service_account)
+                if plan.google_service_account
                 else None
             ),
             spark_conf=SINGLE_NODE,

@@ -47,7 +47,7 @@ def plan_surroundings(
         role=role,
         external=external,
         mounts=mounts,
-        mount_cluster=plan_mount_cluster(context) if mounts else None,
+        mount_cluster=plan_mount_cluster(context, mounts) if mounts else None,
         peerings=peerings,
         protections=protections(
             encryption, cloud=environment.cloud, key=key, bucket=bucket, external=external

@@ -100,6 +100,8 @@ class MountClusterPlan:
     node_type: str
     runtime: str
     autotermination_minutes: int
+    google_service_account: str | None = None
+    """Identity of its nodes on GCP."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from modelstacks.catalog import Catalog, NodeType
 from modelstacks.naming import Naming, unity_catalog_name
 from modelstacks.settings.aws import Aws
-from modelstacks.settings.storage import AccessLog, S3Mount
+from modelstacks.settings.storage import AccessLog, GcsMount, S3Mount
 from modelstacks.surroundings.plans import (
     BucketPlan,
     ExternalStoragePlan,
@@ -122,9 +122,11 @@ def plan_external(context: StorageContext, aws: Aws, bucket: BucketPlan) -> Exte
     )
 
 
-def plan_mount_cluster(context: StorageContext) -> MountClusterPlan:
+def plan_mount_cluster(context: StorageContext, mounts: tuple[MountPlan, ...]) -> MountClusterPlan:
     """Return the smallest CPU cluster: it stops soon, and every plan starts it again."""
     node = smallest_node(context)
+    sources = (mount.source for mount in mounts)
+    accounts = (one.service_account for one in sources if isinstance(one, GcsMount))
     runtimes = context.catalog.runtimes.values()
     plain = [row for row in runtimes if row.lts and not row.gpu and not row.ml]
     return MountClusterPlan(
@@ -132,6 +134,7 @@ def plan_mount_cluster(context: StorageContext) -> MountClusterPlan:
         node_type=node.name,
         runtime=max(plain, key=lambda row: row.version).key,
         autotermination_minutes=10,
+        google_service_account=next(accounts, None),
     )
 
 
