@@ -11,15 +11,27 @@ from cdktf_cdktf_provider_databricks.cluster import (  # noqa: E402
     Cluster,
     ClusterAutoscale,
     ClusterAwsAttributes,
+    ClusterGcpAttributes,
     ClusterLibrary,
     ClusterLibraryPypi,
     ClusterTimeouts,
 )
 from cdktf_cdktf_provider_databricks.cluster_policy import ClusterPolicy  # noqa: E402
+from cdktf_cdktf_provider_databricks.data_databricks_aws_unity_catalog_assume_role_policy import (  # noqa: E402
+    DataDatabricksAwsUnityCatalogAssumeRolePolicy,
+)
 from cdktf_cdktf_provider_databricks.data_databricks_current_user import (  # noqa: E402
     DataDatabricksCurrentUser,
 )
+from cdktf_cdktf_provider_databricks.external_location import (  # noqa: E402
+    ExternalLocation,
+    ExternalLocationEncryptionDetails,
+    ExternalLocationEncryptionDetailsSseEncryptionDetails,
+)
 from cdktf_cdktf_provider_databricks.grants import Grants, GrantsGrant  # noqa: E402
+from cdktf_cdktf_provider_databricks.instance_profile import (  # noqa: E402
+    InstanceProfile,
+)
 from cdktf_cdktf_provider_databricks.model_serving import (  # noqa: E402
     ModelServing,
     ModelServingConfigA,
@@ -28,6 +40,9 @@ from cdktf_cdktf_provider_databricks.model_serving import (  # noqa: E402
     ModelServingConfigTrafficConfigRoutes,
     ModelServingTags,
     ModelServingTimeouts,
+)
+from cdktf_cdktf_provider_databricks.mount import (  # noqa: E402
+    Mount,
 )
 from cdktf_cdktf_provider_databricks.permissions import (  # noqa: E402
     Permissions,
@@ -38,20 +53,30 @@ from cdktf_cdktf_provider_databricks.registered_model import RegisteredModel  # 
 from cdktf_cdktf_provider_databricks.schema import Schema  # noqa: E402
 from cdktf_cdktf_provider_databricks.secret_acl import SecretAcl  # noqa: E402
 from cdktf_cdktf_provider_databricks.secret_scope import SecretScope  # noqa: E402
+from cdktf_cdktf_provider_databricks.storage_credential import (  # noqa: E402
+    StorageCredential,
+    StorageCredentialAwsIamRole,
+)
 from cdktf_cdktf_provider_databricks.volume import Volume  # noqa: E402
 
 __all__ = [
     "Cluster",
     "ClusterAutoscale",
     "ClusterAwsAttributes",
+    "ClusterGcpAttributes",
     "ClusterLibrary",
     "ClusterLibraryPypi",
     "ClusterPolicy",
     "ClusterTimeouts",
+    "DataDatabricksAwsUnityCatalogAssumeRolePolicy",
     "DataDatabricksCurrentUser",
     "DatabricksProvider",
+    "ExternalLocation",
+    "ExternalLocationEncryptionDetails",
+    "ExternalLocationEncryptionDetailsSseEncryptionDetails",
     "Grants",
     "GrantsGrant",
+    "InstanceProfile",
     "ModelServing",
     "ModelServingConfigA",
     "ModelServingConfigServedEntities",
@@ -59,11 +84,14 @@ __all__ = [
     "ModelServingConfigTrafficConfigRoutes",
     "ModelServingTags",
     "ModelServingTimeouts",
+    "Mount",
     "Permissions",
     "PermissionsAccessControl",
     "RegisteredModel",
     "Schema",
     "SecretAcl",
     "SecretScope",
+    "StorageCredential",
+    "StorageCredentialAwsIamRole",
     "Volume",
 ]
