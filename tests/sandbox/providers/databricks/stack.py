@@ -56,9 +56,11 @@ def workspace(folder: Path) -> Iterator[Workspace]:
 
 
 class Stack:
-    """A folder that Terraform runs in, on the built-in provider."""
+    """A folder that Terraform runs in: on the official provider of a mirror, or the built-in."""
 
-    def __init__(self, folder: Path, configuration: str, *, port: int) -> None:
+    def __init__(
+        self, folder: Path, configuration: str, *, port: int, mirror: Path | None = None
+    ) -> None:
         self.folder = folder / "stack"
         self.folder.mkdir()
         shutil.copy(HERE / "provider.tf", self.folder)
@@ -67,7 +69,20 @@ class Stack:
         (folder / "profiles.cfg").write_text(
             f"[sandbox]\nhost = http://127.0.0.1:{port}\ntoken = {TOKEN}\n"
         )
-        install_builtin(self.folder, python=Path(sys.executable))
+        self._rc = os.devnull
+        # Must not count for the built-in provider: the profile does. The official one takes it.
+        self._misleading = {
+            "DATABRICKS_HOST": "https://example.cloud.databricks.com",
+            "DATABRICKS_TOKEN": "x",
+        }
+        if mirror is None:
+            install_builtin(self.folder, python=Path(sys.executable))
+        else:
+            self._rc = str(folder / "terraform.rc")
+            self._misleading = dict.fromkeys(self._misleading, "")
+            Path(self._rc).write_text(
+                f'provider_installation {{\n  filesystem_mirror {{ path = "{mirror}" }}\n}}\n'
+            )
         self.run("init", "-input=false")
 
     def run(self, *arguments: str, exit_code: int = 0, **environment: str) -> str:
@@ -75,10 +90,8 @@ class Stack:
         everything = {
             **os.environ,
             "CHECKPOINT_DISABLE": "1",
-            "TF_CLI_CONFIG_FILE": os.devnull,
-            # Must not count: the profile does.
-            "DATABRICKS_HOST": "https://example.cloud.databricks.com",
-            "DATABRICKS_TOKEN": "x",
+            "TF_CLI_CONFIG_FILE": self._rc,
+            **self._misleading,
             **environment,
         }
         result = subprocess.run(
