@@ -102,7 +102,12 @@ class ModelFamilyStack(TerraformStack):
             volumes = f"/Volumes/{self.schema.catalog}/{self.schema.name}"
             for mount in around.mounts:
                 drawn = DbfsMount(
-                    self, f"mount-{mount.name}", plan=mount, cluster=cluster, instead=volumes
+                    self,
+                    f"mount-{mount.name}",
+                    plan=mount,
+                    cluster=cluster,
+                    instead=volumes,
+                    waits_for=[self.bucket.resource] if self.bucket else [],
                 )
                 self.mount_paths[mount.name] = drawn.path
 
@@ -190,7 +195,7 @@ class ModelFamilyStack(TerraformStack):
             "volume_paths": self.volume_paths,
         }
         if self.bucket:
-            outputs["bucket"] = self.bucket.plan.name
+            outputs["bucket_name"] = self.bucket.plan.name
         if self.mount_paths:
             outputs["mount_paths"] = self.mount_paths
         for name, value in outputs.items():

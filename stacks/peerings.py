@@ -32,5 +32,10 @@ def add_peerings(
                 side=peering.accepter,
             )
         VpcPeering(
-            stack, f"peering-{peering.name}", plan=peering, peer_provider=provider, tags=tags
+            stack,
+            f"peering-{peering.name}",
+            plan=peering,
+            peer_provider=provider,
+            name=f"{environment.name}-{stack_id.removesuffix('-stack')}-{peering.name}",
+            tags=tags,
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from constructs import Construct, IDependable
+from cdktf import ITerraformDependable
+from constructs import Construct
 
 from modelstacks.access.policy_document import Statement, policy_json
 from modelstacks.bindings.aws.iam import IamRole, IamRolePolicy
@@ -42,7 +43,7 @@ class AwsRole(Construct):
         return self.resource.arn
 
     @property
-    def policies(self) -> tuple[IDependable, ...]:
+    def policies(self) -> tuple[ITerraformDependable, ...]:
         """What a consumer must wait for beside the role: what it may do hangs on it."""
         return (self._policy,) if self._policy else ()
 

@@ -37,8 +37,18 @@ class ClusterRole(AwsRole):
             self, "profile", name=plan.name, role=self.resource.name, tags=dict(tags)
         )
         # Validating launches a node, and IAM may not have told every region yet.
-        registered = InstanceProfile(
+        self._registered = InstanceProfile(
             self, "registered", instance_profile_arn=profile.arn, skip_validation=True
         )
-        self.instance_profile_arn = registered.id
-        """ARN to give a cluster; known once Databricks knows the profile."""
+
+    @property
+    def instance_profile_arn(self) -> str:
+        """ARN to give a cluster, known once Databricks knows the profile and the role its rights."""
+        return self._registered.id
+
+    def allow(self, statement: Statement) -> None:
+        """Add a statement to the role's policy, which whoever carries the profile waits for."""
+        is_first = not self.policies
+        super().allow(statement)
+        if is_first:
+            self._registered.node.add_dependency(*self.policies)

@@ -39,6 +39,7 @@ class VpcPeering(Construct):
         *,
         plan: PeeringPlan,
         peer_provider: AwsProvider | None,
+        name: str,
         tags: Mapping[str, str],
     ) -> None:
         """Draw both sides; `peer_provider` acts in the peer's account and region.
@@ -50,7 +51,7 @@ class VpcPeering(Construct):
             raise ValueError(f"{plan.name}: the peer is in another account or region")
         self.plan = plan
         ours, theirs = plan.requester, plan.accepter
-        name = {**tags, "Name": plan.name}
+        named = {**tags, "Name": name}
         self.connection = VpcPeeringConnection(
             self,
             "Resource",
@@ -59,7 +60,7 @@ class VpcPeering(Construct):
             peer_owner_id=theirs.account if theirs.account != ours.account else None,
             peer_region=theirs.region if theirs.region != ours.region else None,
             auto_accept=None if plan.needs_second_provider else True,
-            tags=name,
+            tags=named,
         )
         active: ITerraformDependable = self.connection
         if plan.needs_second_provider:
@@ -68,7 +69,7 @@ class VpcPeering(Construct):
                 "accepter",
                 vpc_peering_connection_id=self.connection.id,
                 auto_accept=True,
-                tags=name,
+                tags=named,
                 provider=peer_provider,
             )
         sides = (

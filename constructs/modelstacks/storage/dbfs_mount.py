@@ -1,6 +1,8 @@
 """A legacy DBFS mount, made by a tiny CPU cluster of its own."""
 
-from cdktf import Annotations
+from collections.abc import Sequence
+
+from cdktf import Annotations, ITerraformDependable
 from constructs import Construct
 
 from modelstacks.bindings.databricks import Mount
@@ -17,9 +19,16 @@ class DbfsMount(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, plan: MountPlan, cluster: MountCluster, instead: str
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        plan: MountPlan,
+        cluster: MountCluster,
+        instead: str,
+        waits_for: Sequence[ITerraformDependable] = (),
     ) -> None:
-        """Draw the mount; `instead` is the volume path to move to."""
+        """Draw the mount; `instead` is the volume path to move to, `waits_for` its bucket."""
         super().__init__(scope, id_)
         self.path = plan.path
         Mount(
@@ -29,6 +38,7 @@ class DbfsMount(Construct):
             cluster_id=cluster.cluster_id,
             uri=source_uri(plan.source),
             extra_configs=hadoop_options(plan.source) or None,
+            depends_on=list(waits_for),
         )
         Annotations.of(self).add_warning(
             f"{plan.path} is a DBFS mount, which is deprecated: every plan starts a cluster to "
