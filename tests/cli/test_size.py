@@ -47,6 +47,24 @@ def test_a_p4d_is_28_63_an_hour_by_jobs_rates(run: Runner) -> None:
     assert run("size", "t5-11b", *arguments).json["chosen"]["usd_per_hour"] == 28.63
 
 
+def test_a_band_is_no_node(run: Runner) -> None:
+    arguments = ("--task", "serve", "--throughput", "980-1960", "--region", "eu-west-1")
+    answer = run("size", "llama-3.2-1b", *arguments, "--json").json
+
+    assert answer["region"] == "eu-west-1"
+    assert answer["chosen"]["node_type"] == "PROVISIONED_THROUGHPUT"
+    assert answer["chosen"]["gpus"] == 0
+    assert answer["candidates"][1]["node_type"] == "GPU_SMALL"
+
+
+def test_the_region_of_an_environment_is_that_of_the_question(run: Runner) -> None:
+    arguments = ("--task", "serve", "-e", "prod", "--json")
+
+    assert run("size", "t5-base", *arguments).json["region"] == "us-east-1"
+    assert run("size", "t5-base", *arguments, "--region", "eu-west-1").json["region"] == "eu-west-1"
+    assert run("size", "t5-base", *arguments, "--cloud", "azure").json["region"] is None
+
+
 def test_a_person_reads_bars_reasons_and_a_ranking(run: Runner) -> None:
     outcome = run("size", "t5-11b", "--method", "lora", "--policy", "right_size")
 
@@ -119,6 +137,16 @@ def test_an_infeasible_tier_is_found_and_told(run: Runner) -> None:
         ("t5-base --sequence-length 8", "--sequence-length: an encoder-decoder has two lengths"),
         ("t5-base --concurrency 8", "--concurrency: is not for --task fine_tune"),
         ("t5-base --task serve --method lora", "--method: is not for --task serve"),
+        ("t5-base --throughput 980", "--throughput: is not for --task fine_tune"),
+        ("t5-base --task serve --throughput 980", "--throughput: t5-base is not offered in bands"),
+        ("llama-3.2-1b --task serve --throughput 5-1", "`5-1` does not go from less to more"),
+        ("llama-3.2-1b --task serve --throughput lots", "`lots` is no band"),
+        (
+            "llama-3.2-1b --task serve --throughput 980 --node GPU_SMALL",
+            "--throughput: does not go with --node",
+        ),
+        ("t5-base --region us-est-1", "did you mean: us-east-1"),
+        ("t5-base --region eastus", "is not a region of Databricks on aws but of azure"),
         (
             "qwen2.5-7b --task batch_inference --tensor-parallel 8",
             "--tensor-parallel: 8 GPUs do not divide 28 heads",
