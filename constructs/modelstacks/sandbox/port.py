@@ -54,7 +54,9 @@ def candidates(*, remembered: int | None, root: Path) -> Iterator[int]:
 
 
 def _listen(port: int) -> socket.socket | None:
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio turns Nagle's algorithm off only where the protocol is named: else each answer on a
+    # connection that was used before waits 40 ms for the acknowledgement of its own head.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
