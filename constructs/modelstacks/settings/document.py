@@ -46,6 +46,17 @@ class Document:
         missing = path[_depth(path, self.origins) :]
         return f"{origin.file}:{origin.line} {dotted((*origin.path, *missing))}".rstrip()
 
+    def get(self, *path: str) -> Any:
+        """Return the value at a path of keys; `None` when it, or a mapping above, is not there."""
+        value = self.value
+        for key in path:
+            value = value.get(key) if isinstance(value, dict) else None
+        return value
+
+    def is_written(self, *path: str | int) -> bool:
+        """Whether the file says something there, be it wrong: then it is not missing."""
+        return path in self.origins
+
     def at(self, *path: str | int) -> "Document":
         """Return the part below `path`; its origins keep pointing into the whole file."""
         value = self.value

@@ -9,6 +9,7 @@ from modelstacks.settings.build import build_environment, build_family
 from modelstacks.settings.checks import environment_problems, family_problems, secret_problems
 from modelstacks.settings.document import Document
 from modelstacks.settings.files import environment_file, family_files, shown
+from modelstacks.settings.joint_checks import joint_problems
 from modelstacks.settings.overlay import overlaid, switched_environment, switched_family
 from modelstacks.settings.project import Project
 from modelstacks.settings.reader import read_document
@@ -41,6 +42,9 @@ class _Loading:
         documents = [self._checked(switched_family(family), FAMILY) for family in families.values()]
         for document in documents:
             self.problems += family_problems(document, rules.value, self.catalog)
+        if environment:
+            deployed = [row for row in documents if row.value.get("enabled", True)]
+            self.problems += joint_problems(environment, deployed, self.catalog)
         if self.problems or environment is None:
             raise ConfigError(sorted(dict.fromkeys(self.problems), key=_position))
         built = build_environment(environment)

@@ -23,6 +23,7 @@ def overlaid(
             result[name] = families[name].merged(off)
         elif isinstance(change, dict):
             unknown = _unknown_models(families[name], environment, name, problems)
+            _nothing_to_leave_out(families[name], environment, name, problems)
             overlay = environment.at("families", name)
             result[name] = families[name].merged(_without(overlay, unknown))
     return result
@@ -85,6 +86,20 @@ def _unknown_models(
         path = ("families", name, "models", model)
         _unknown(environment, path, f"model of family {name}", list(known), problems)
     return unknown
+
+
+def _nothing_to_leave_out(
+    family: Document, environment: Document, name: str, problems: list[Problem]
+) -> None:
+    for section, parts in (("storage", "mounts"), ("network", "peerings")):
+        known = family.get(section, parts)
+        known = list(known) if isinstance(known, dict) else []
+        asked = environment.get("families", name, section, parts)
+        for part, value in asked.items() if isinstance(asked, dict) else ():
+            if value in (None, False) and part not in known:
+                path = ("families", name, section, parts, part)
+                kind = f"{parts.removesuffix('s')} of family {name}"
+                _unknown(environment, path, kind, known, problems)
 
 
 def _without(overlay: Document, models: list[str]) -> Document:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+LONGEST_BUCKET_NAME = 63
+OWN_FOLDERS = {"clusters": "what clusters write themselves", "volumes": "Unity Catalog alone"}
+"""Folders of a family's bucket that nothing is mounted from."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class AccessLog:
@@ -94,3 +98,9 @@ class StorageDefaults:
 
     access_log: AccessLog | None = None
     """For every bucket that names none of its own."""
+
+
+def default_bucket_name(prefix: str | None, environment: str, family: str, account_id: str) -> str:
+    """Return the name of a bucket that is given none; longer than S3 takes is refused earlier."""
+    words = (prefix or StorageDefaults().bucket_prefix, environment, family, account_id)
+    return "-".join(words)
