@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from modelstacks.sandbox.aws.seeds import VpcSeed
 from modelstacks.sandbox.port import HOST
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Behaviour:
     polls: int
     cloud: "Cloud"
     region: str
+    vpcs: tuple[VpcSeed, ...] = ()
 
     @classmethod
     def of(
@@ -34,16 +36,25 @@ class Behaviour:
             polls=settings.polls,
             cloud=cloud,
             region=region,
+            vpcs=tuple(VpcSeed.of(vpc, region=region) for vpc in settings.vpcs),
         )
 
     def as_json(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
-        return asdict(self) | {"catalogs": list(self.catalogs), "groups": list(self.groups)}
+        return asdict(self) | {
+            "catalogs": list(self.catalogs),
+            "groups": list(self.groups),
+            "vpcs": [vpc.as_json() for vpc in self.vpcs],
+        }
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Behaviour":
         """Read what `as_json` wrote."""
-        tuples = {"catalogs": tuple(value["catalogs"]), "groups": tuple(value["groups"])}
+        tuples = {
+            "catalogs": tuple(value["catalogs"]),
+            "groups": tuple(value["groups"]),
+            "vpcs": tuple(map(VpcSeed.from_json, value["vpcs"])),
+        }
         return cls(**{**value, **tuples})
 
 
@@ -59,6 +70,9 @@ class SandboxAddress:
     started: str
     """When it came up, ISO 8601 in UTC."""
 
+    aws_port: int
+    """Port of the AWS half."""
+
     is_new: bool = False
     """Whether this call started it."""
 
@@ -66,3 +80,8 @@ class SandboxAddress:
     def url(self) -> str:
         """The workspace's address."""
         return f"http://{HOST}:{self.port}"
+
+    @property
+    def aws_url(self) -> str:
+        """The endpoint of every AWS service."""
+        return f"http://{HOST}:{self.aws_port}"

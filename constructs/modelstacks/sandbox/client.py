@@ -36,6 +36,10 @@ class SandboxClient:
         """Return what exists, grouped by kind."""
         return self._call("GET", "/sandbox/inventory")
 
+    def aws_inventory(self) -> dict[str, Any]:
+        """Return what exists in AWS, grouped by kind; see `aws.inventory`."""
+        return self._call("GET", "/sandbox/aws")
+
     def unknown_routes(self) -> dict[str, Any]:
         """Return how many calls found no route, and which."""
         return self._call("GET", "/sandbox/unknown-routes")

@@ -6,6 +6,9 @@
     providers.json      which Terraform providers run
     providers/          the official one, when it came from a mirror
     state.db            the workspace
+    aws-journal.jsonl   what was changed in AWS
+    awsconfig           the profile that takes AWS tools to the sandbox
+    awscredentials      its keys, which open nothing
     terraform/          Terraform state of the stacks, one file each
     server.json         the last start: port, version, settings
     server.log
@@ -73,6 +76,21 @@ class SandboxHome:
     def state_db(self) -> Path:
         """The workspace's objects."""
         return self.root / "state.db"
+
+    @property
+    def aws_journal(self) -> Path:
+        """What was changed in the AWS half, call by call."""
+        return self.root / "aws-journal.jsonl"
+
+    @property
+    def awsconfig(self) -> Path:
+        """AWS configuration file with one profile, `modelstacks-sandbox`."""
+        return self.root / "awsconfig"
+
+    @property
+    def awscredentials(self) -> Path:
+        """Keys of that profile, the same in every sandbox."""
+        return self.root / "awscredentials"
 
     @property
     def terraform(self) -> Path:

@@ -63,7 +63,7 @@ def ensure_running(
         if found := running(home, behaviour):
             return found
         _stop(home)
-        return _start(home, behaviour, settings.port)
+        return _start(home, behaviour, port=settings.port, aws_port=settings.aws_port)
 
 
 def running(home: SandboxHome, behaviour: Behaviour | None = None) -> SandboxAddress | None:
@@ -72,7 +72,7 @@ def running(home: SandboxHome, behaviour: Behaviour | None = None) -> SandboxAdd
     if pid is None:
         return None
     told = home.read_json(home.server_json)
-    if told.get("pid") != pid:
+    if told.get("pid") != pid or "aws_port" not in told:
         return None
     if behaviour and told.get("behaviour") != behaviour.as_json():
         return None
@@ -106,12 +106,15 @@ def _stop(home: SandboxHome) -> bool:
     raise SandboxStartError(f"The sandbox in {home.root} (process {pid}) does not end.")
 
 
-def _start(home: SandboxHome, behaviour: Behaviour, port: int | None) -> SandboxAddress:
+def _start(
+    home: SandboxHome, behaviour: Behaviour, *, port: int | None, aws_port: int | None
+) -> SandboxAddress:
     ours, theirs = os.pipe()
     told = {
         "root": str(home.root.resolve()),
         "behaviour": behaviour.as_json(),
         "port": port,
+        "aws_port": aws_port,
         "starter": theirs,
     }
     try:
@@ -178,5 +181,9 @@ def _tail(path: Path, lines: int = 15) -> str:
 
 def _address(told: dict[str, Any]) -> SandboxAddress:
     return SandboxAddress(
-        port=told["port"], pid=told["pid"], version=told["version"], started=told["started"]
+        port=told["port"],
+        pid=told["pid"],
+        version=told["version"],
+        started=told["started"],
+        aws_port=told["aws_port"],
     )

@@ -18,11 +18,14 @@ from modelstacks import __version__
 from modelstacks.errors import ModelStacksError
 from modelstacks.sandbox import port
 from modelstacks.sandbox.address import Behaviour
+from modelstacks.sandbox.aws.profile import write_aws_profile
 from modelstacks.sandbox.home import SandboxHome
 from modelstacks.sandbox.lock import FileLock
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from modelstacks.sandbox.aws.app import AwsHalf
 
 LOCK_TIMEOUT = 2.0
 """Seconds; others hold the lock for microseconds, when they look whether the server lives."""
@@ -60,6 +63,20 @@ class Identified:
 
         is_health = scope["type"] == "http" and scope["path"] == "/sandbox/health"
         await self._app(scope, receive, sign if is_health else send)
+
+
+class Halves:
+    """The workspace and AWS: one server, a port for each."""
+
+    def __init__(self, workspace: Application, aws: Application, *, aws_port: int) -> None:
+        self._workspace = workspace
+        self._aws = aws
+        self._aws_port = aws_port
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on to the half whose port it came to."""
+        is_aws = scope["server"][1] == self._aws_port
+        await (self._aws if is_aws else self._workspace)(scope, receive, send)
 
 
 class Starter:
@@ -102,13 +119,20 @@ def _serve(home: SandboxHome, told: dict[str, Any], starter: Starter) -> int:
             raise ModelStacksError(f"Another sandbox already runs in {home.root}.")
         leaving.callback(lock.release)
         last = home.read_json(home.server_json)
-        listener = port.bind(wanted=told["port"], remembered=last.get("port"), root=home.root)
-        leaving.callback(listener.close)
-        app = _application(home, Behaviour.from_json(told["behaviour"]), leaving)
-        number = listener.getsockname()[1]
+        listeners = [
+            port.bind(wanted=told[name], remembered=last.get(name), root=root)
+            for name, root in (("port", home.root), ("aws_port", home.root / "aws"))
+        ]
+        for listener in listeners:
+            leaving.callback(listener.close)
+        number, aws_number = (listener.getsockname()[1] for listener in listeners)
+        behaviour = Behaviour.from_json(told["behaviour"])
+        workspace, aws = _halves(home, behaviour, leaving)
+        app = Halves(Identified(workspace, home), aws, aws_port=aws_number)
         ready = {
             "pid": os.getpid(),
             "port": number,
+            "aws_port": aws_number,
             "version": __version__,
             "started": datetime.now(UTC).isoformat(timespec="seconds"),
             "behaviour": told["behaviour"],
@@ -116,17 +140,32 @@ def _serve(home: SandboxHome, told: dict[str, Any], starter: Starter) -> int:
 
         def announce() -> None:
             home.write_profile(f"http://{port.HOST}:{number}")
+            write_aws_profile(
+                home, url=f"http://{port.HOST}:{aws_number}", region=behaviour.region
+            )
             home.write_json(home.server_json, ready)
             starter.tell(ready=ready)
+            # Nobody waits for moto: it takes longer than all the rest, and Terraform needs a
+            # moment before its first call.
+            if aws.is_used:
+                aws.preload()
 
         with suppress(KeyboardInterrupt):
-            _server(Identified(app, home), lock, announce).run(sockets=[listener])
+            _server(app, lock, announce).run(sockets=listeners)
     return 0
 
 
-def _application(home: SandboxHome, behaviour: Behaviour, leaving: ExitStack) -> Application:
+def _halves(
+    home: SandboxHome, behaviour: Behaviour, leaving: ExitStack
+) -> tuple[Application, "AwsHalf"]:
+    from modelstacks.sandbox.aws.app import AwsHalf
+    from modelstacks.sandbox.aws.journal import Journal
+    from modelstacks.sandbox.aws.route import aws_route
+    from modelstacks.sandbox.aws.workspace_view import AwsView
     from modelstacks.sandbox.store import Store
     from modelstacks.sandbox.workspace import WorkspaceOptions, create_app, seed
+    from modelstacks.sandbox.workspace.calls import CallLog
+    from modelstacks.sandbox.workspace.faults import FaultBook
 
     store = Store(home.state_db)
     leaving.callback(store.close)
@@ -137,10 +176,24 @@ def _application(home: SandboxHome, behaviour: Behaviour, leaving: ExitStack) ->
         cloud=behaviour.cloud,
         region=behaviour.region,
     )
-    return create_app(store=store, token=home.read_token(), options=options)
+    faults, calls = FaultBook(), CallLog()
+    aws = AwsHalf(
+        journal=Journal(home.aws_journal), seeds=behaviour.vpcs, faults=faults, calls=calls
+    )
+    leaving.callback(aws.close)
+    workspace = create_app(
+        store=store,
+        token=home.read_token(),
+        options=options,
+        aws=AwsView(aws),
+        faults=faults,
+        calls=calls,
+        routes=[aws_route(aws)],
+    )
+    return workspace, aws
 
 
-def _server(app: Identified, lock: FileLock, announce: Callable[[], None]) -> "uvicorn.Server":
+def _server(app: Application, lock: FileLock, announce: Callable[[], None]) -> "uvicorn.Server":
     import uvicorn
 
     class Server(uvicorn.Server):

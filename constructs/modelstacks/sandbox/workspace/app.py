@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,6 +50,9 @@ def create_app(
     options: WorkspaceOptions,
     facts: Facts | None = None,
     aws: AwsAccount | None = None,
+    faults: FaultBook | None = None,
+    calls: CallLog | None = None,
+    routes: Sequence[Route] = (),
 ) -> Starlette:
     """Return the workspace over a store.
 
@@ -58,10 +61,11 @@ def create_app(
     """
     with store.transaction() as tx:
         ensure_system(tx, options.user_name)
-    faults, calls, caller = FaultBook(), CallLog(), Caller(options.caller_address)
+    faults, calls = faults or FaultBook(), calls or CallLog()
+    caller = Caller(options.caller_address)
     gate = Middleware(Gate, token=token, org_id=options.workspace_id, faults=faults, calls=calls)
     own = admin_routes(store=store, options=options, faults=faults, calls=calls, caller=caller)
-    app = Starlette(routes=[*own, *_service_routes()], middleware=[gate])
+    app = Starlette(routes=[*own, *routes, *_service_routes()], middleware=[gate])
     app.state.workspace = Workspace(
         store=store,
         options=options,

@@ -204,7 +204,9 @@ def _aws_problems(wish: Mapping[str, Any]) -> list[str]:
                 f"status is {status!r}; allowed: {_LOWEST_ERROR} to {_HIGHEST_ERROR}"
             )
     else:
-        problems += [f"{key} belongs to aws-error only" for key in ("code", "status") if key in wish]
+        problems += [
+            f"{key} belongs to aws-error only" for key in ("code", "status") if key in wish
+        ]
     return problems
 
 
