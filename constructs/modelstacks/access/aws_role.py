@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cdktf import ITerraformDependable
+from cdktf import TerraformResource
 from constructs import Construct
 
 from modelstacks.access.policy_document import Statement, policy_json
@@ -43,7 +43,7 @@ class AwsRole(Construct):
         return self.resource.arn
 
     @property
-    def policies(self) -> tuple[ITerraformDependable, ...]:
+    def policies(self) -> tuple[TerraformResource, ...]:
         """What a consumer must wait for beside the role: what it may do hangs on it."""
         return (self._policy,) if self._policy else ()
 

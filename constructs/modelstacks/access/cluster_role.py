@@ -8,6 +8,7 @@ from modelstacks.access.aws_role import AwsRole
 from modelstacks.access.policy_document import Statement, policy_json
 from modelstacks.bindings.aws.iam import IamInstanceProfile
 from modelstacks.bindings.databricks import InstanceProfile
+from modelstacks.bindings.dependencies import wait_for
 from modelstacks.surroundings.plans import RolePlan
 
 
@@ -43,7 +44,7 @@ class ClusterRole(AwsRole):
 
     @property
     def instance_profile_arn(self) -> str:
-        """ARN to give a cluster, known once Databricks knows the profile and the role its rights."""
+        """ARN to give a cluster, known once Databricks knows it and the role has its rights."""
         return self._registered.id
 
     def allow(self, statement: Statement) -> None:
@@ -51,4 +52,4 @@ class ClusterRole(AwsRole):
         is_first = not self.policies
         super().allow(statement)
         if is_first:
-            self._registered.node.add_dependency(*self.policies)
+            wait_for(self._registered, *self.policies)

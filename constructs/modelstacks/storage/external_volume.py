@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from modelstacks.bindings.dependencies import wait_for
 from modelstacks.storage.external_storage import ExternalStorage
 from modelstacks.storage.family_schema import FamilySchema
 from modelstacks.storage.model_volume import ModelVolume
@@ -29,4 +30,4 @@ class ExternalVolume(ModelVolume):
             comment=comment,
             storage_location=storage.plan.volume_url(model),
         )
-        self.resource.node.add_dependency(storage.location)
+        wait_for(self.resource, storage.location)
