@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from modelstacks.catalog import Catalog, Gpu, NodeType
 from modelstacks.sizing.choice.candidate import Candidate, Range
@@ -53,6 +54,7 @@ class Judge:
             self.prices = JobPrices(catalog, rules, driver, spot=request.spot)
         self._memory: dict[tuple[str, Parallel], Memory] = {}
         self._judged: dict[tuple[str, int], Candidate] = {}
+        self._on_card: dict[str, tuple[Job, Broken | None]] = {}
 
     def judge(self, node: NodeType, workers: int) -> Candidate:
         """Return the judgement of so many nodes."""
@@ -63,7 +65,9 @@ class Judge:
 
     def _judge(self, node: NodeType, workers: int) -> Candidate:
         gpu = self.catalog.gpu(str(node.gpu))
-        job, on_card = job_on(gpu, self.request)
+        if gpu.name not in self._on_card:
+            self._on_card[gpu.name] = job_on(gpu, self.request)
+        job, on_card = self._on_card[gpu.name]
         broken = self._node_problem(node, workers) or on_card or self._degree_problem(node)
         tried, refused = None, broken
         if broken is None:
@@ -78,19 +82,19 @@ class Judge:
         is_left_out = bool(tried) and verdict != "no" and not kind_allowed
         if not kind_allowed and not why_not:
             why_not = f"sizing.accelerators leaves {gpu.name} out"
-        candidate = Candidate(
+        return Candidate(
             node=node,
             gpu=gpu,
             workers=workers,
-            parallel=tried.parallel if tried else Parallel(gpus=1),
+            parallel=tried.parallel if tried else ONE_GPU,
             precision=precision_of(job),
             memory=tried.memory if tried else None,
             usable_gib=gpu.usable_gib,
             verdict=verdict if kind_allowed else NO,
             why_not=why_not,
             is_left_out=is_left_out,
+            **(self._priced(node, workers, job, tried) if tried and verdict != "no" else {}),
         )
-        return self._priced(candidate, node, job) if tried and verdict != "no" else candidate
 
     def _node_problem(self, node: NodeType, workers: int) -> Broken | None:
         request = self.request
@@ -177,35 +181,35 @@ class Judge:
             self._memory[at] = estimate(self.request.shape, job, parallel)
         return self._memory[at]
 
-    def _priced(self, candidate: Candidate, node: NodeType, job: Job) -> Candidate:
+    def _priced(self, node: NodeType, workers: int, job: Job, tried: _Tried) -> dict[str, Any]:
+        """Return a candidate's prices and hours by field."""
         if self.prices is None:
-            return candidate
-        price, planned = self.prices.per_hour(node, candidate.workers)
-        per_hour = planned or self.prices.machines_per_hour(node, candidate.workers)
-        hours = self._hours(candidate, node, job)
+            return {}
+        price, planned = self.prices.per_hour(node, workers)
+        per_hour = planned or self.prices.machines_per_hour(node, workers)
+        hours = self._hours(node, job, tried)
         usd = self.prices.whole_job(price, planned, hours)
-        return replace(
-            candidate,
-            price=price,
-            planned_usd_per_hour=planned,
-            rank_usd_per_hour=per_hour,
-            hours=hours,
-            usd=usd,
-            rank_usd=usd[1] if usd else per_hour * (hours[1] + self.rules.startup_hours),
-        )
+        return {
+            "price": price,
+            "planned_usd_per_hour": planned,
+            "rank_usd_per_hour": per_hour,
+            "hours": hours,
+            "usd": usd,
+            "rank_usd": usd[1] if usd else per_hour * (hours[1] + self.rules.startup_hours),
+        }
 
-    def _hours(self, candidate: Candidate, node: NodeType, job: Job) -> Range:
-        shape, memory = self.request.shape, candidate.memory
+    def _hours(self, node: NodeType, job: Job, tried: _Tried) -> Range:
+        shape, gpu = self.request.shape, self.catalog.gpu(str(node.gpu))
         if isinstance(job, BatchInference):
-            place = Place(parallel=candidate.parallel, gpu=candidate.gpu)
+            place = Place(parallel=tried.parallel, gpu=gpu)
             return generation_hours(shape, job, place, self.tokens)
-        if not isinstance(job, FineTune) or memory is None:
+        if not isinstance(job, FineTune):
             raise TypeError(type(job).__name__)
         return training_hours(
             shape,
             job,
-            Place(parallel=candidate.parallel, gpu=candidate.gpu, network_gbps=node.network_gbps),
-            trainable=memory.trainable_parameters,
+            Place(parallel=tried.parallel, gpu=gpu, network_gbps=node.network_gbps),
+            trainable=tried.memory.trainable_parameters,
             tokens=self.tokens,
-            precision=candidate.precision,
+            precision=precision_of(job),
         )

@@ -1,4 +1,4 @@
-"""How many nodes of a type: the fewest that hold the job, or those that cost least."""
+"""How many nodes of a type: those that hold the job for least, in time."""
 
 from collections.abc import Sequence
 
@@ -24,24 +24,25 @@ def order(candidate: Candidate) -> tuple[object, ...]:
 
 
 def best_count(judge: Judge, node: NodeType, counts: Sequence[int]) -> Candidate:
-    """Return the fewest of several worker counts that hold the job, and are done in time.
+    """Return the best of several worker counts that hold the job and are done in time.
 
-    Where none does: the fastest that fits, else the one that misses least.
+    More workers may cost less: they share one driver, which is paid for fewer hours. Where none is
+    in time: the fastest that fits, else the one that misses least.
     """
-    deadline = judge.request.deadline_hours
-    first = judge.judge(node, counts[0])
-    if first.verdict == "ok" and meets(first, deadline):
+    first, request = judge.judge(node, counts[0]), judge.request
+    is_fine = first.verdict == "ok" and meets(first, request.deadline_hours)
+    if is_fine and first.workers == 1 and not request.spot:
+        # several nodes are never faster per node, and need a driver besides
         return first
     if len(counts) == 1 or (first.memory is None and not _depends_on_count(first)):
         return first
     most = judge.judge(node, counts[-1])
     if not most.fits and not first.fits:
         return min((first, most), key=_lack)
-    found = [judge.judge(node, count) for count in counts]
-    fitting = [one for one in found if one.fits]
-    in_time = [one for one in fitting if meets(one, deadline)]
+    fitting = [one for one in (judge.judge(node, count) for count in counts) if one.fits]
+    in_time = [one for one in fitting if meets(one, request.deadline_hours)]
     if in_time:
-        return min(in_time, key=lambda one: (VERDICTS[one.verdict], one.workers))
+        return min(in_time, key=order)
     return min(fitting, key=lambda one: one.hours[2] if one.hours else 0.0)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 GIB = 2**30
@@ -42,7 +43,7 @@ class Memory:
     assumptions: tuple[str, ...] = field(default=())
     """Every default that was filled in."""
 
-    @property
+    @cached_property
     def peak_gib(self) -> float:
         """GiB allocated at the peak, as torch.cuda.max_memory_allocated would tell."""
         return sum(self.parts.values())
