@@ -7,6 +7,9 @@ from modelstacks.bindings.lazy import lazy_package
 
 lazy_package("cdktf_cdktf_provider_databricks")
 
+from cdktf_cdktf_provider_databricks.automatic_cluster_update_workspace_setting import (
+    AutomaticClusterUpdateWorkspaceSetting,
+)
 from cdktf_cdktf_provider_databricks.cluster import (  # noqa: E402
     Cluster,
     ClusterAutoscale,
@@ -17,11 +20,19 @@ from cdktf_cdktf_provider_databricks.cluster import (  # noqa: E402
     ClusterTimeouts,
 )
 from cdktf_cdktf_provider_databricks.cluster_policy import ClusterPolicy  # noqa: E402
+from cdktf_cdktf_provider_databricks.compliance_security_profile_workspace_setting import (
+    ComplianceSecurityProfileWorkspaceSetting,
+)
 from cdktf_cdktf_provider_databricks.data_databricks_aws_unity_catalog_assume_role_policy import (  # noqa: E402
     DataDatabricksAwsUnityCatalogAssumeRolePolicy,
 )
 from cdktf_cdktf_provider_databricks.data_databricks_current_user import (  # noqa: E402
     DataDatabricksCurrentUser,
+)
+from cdktf_cdktf_provider_databricks.disable_legacy_access_setting import DisableLegacyAccessSetting  # noqa: E402
+from cdktf_cdktf_provider_databricks.disable_legacy_dbfs_setting import DisableLegacyDbfsSetting  # noqa: E402
+from cdktf_cdktf_provider_databricks.enhanced_security_monitoring_workspace_setting import (
+    EnhancedSecurityMonitoringWorkspaceSetting,
 )
 from cdktf_cdktf_provider_databricks.external_location import (  # noqa: E402
     ExternalLocation,
@@ -32,6 +43,7 @@ from cdktf_cdktf_provider_databricks.grants import Grants, GrantsGrant  # noqa: 
 from cdktf_cdktf_provider_databricks.instance_profile import (  # noqa: E402
     InstanceProfile,
 )
+from cdktf_cdktf_provider_databricks.ip_access_list import IpAccessList  # noqa: E402
 from cdktf_cdktf_provider_databricks.model_serving import (  # noqa: E402
     ModelServing,
     ModelServingConfigA,
@@ -44,12 +56,16 @@ from cdktf_cdktf_provider_databricks.model_serving import (  # noqa: E402
 from cdktf_cdktf_provider_databricks.mount import (  # noqa: E402
     Mount,
 )
+from cdktf_cdktf_provider_databricks.mws_customer_managed_keys import MwsCustomerManagedKeys  # noqa: E402
 from cdktf_cdktf_provider_databricks.permissions import (  # noqa: E402
     Permissions,
     PermissionsAccessControl,
 )
 from cdktf_cdktf_provider_databricks.provider import DatabricksProvider  # noqa: E402
 from cdktf_cdktf_provider_databricks.registered_model import RegisteredModel  # noqa: E402
+from cdktf_cdktf_provider_databricks.restrict_workspace_admins_setting import (
+    RestrictWorkspaceAdminsSetting,
+)
 from cdktf_cdktf_provider_databricks.schema import Schema  # noqa: E402
 from cdktf_cdktf_provider_databricks.secret_acl import SecretAcl  # noqa: E402
 from cdktf_cdktf_provider_databricks.secret_scope import SecretScope  # noqa: E402
@@ -57,9 +73,12 @@ from cdktf_cdktf_provider_databricks.storage_credential import (  # noqa: E402
     StorageCredential,
     StorageCredentialAwsIamRole,
 )
+from cdktf_cdktf_provider_databricks.system_schema import SystemSchema  # noqa: E402
 from cdktf_cdktf_provider_databricks.volume import Volume  # noqa: E402
+from cdktf_cdktf_provider_databricks.workspace_conf import WorkspaceConf  # noqa: E402
 
 __all__ = [
+    "AutomaticClusterUpdateWorkspaceSetting",
     "Cluster",
     "ClusterAutoscale",
     "ClusterAwsAttributes",
@@ -68,15 +87,20 @@ __all__ = [
     "ClusterLibraryPypi",
     "ClusterPolicy",
     "ClusterTimeouts",
+    "ComplianceSecurityProfileWorkspaceSetting",
     "DataDatabricksAwsUnityCatalogAssumeRolePolicy",
     "DataDatabricksCurrentUser",
     "DatabricksProvider",
+    "DisableLegacyAccessSetting",
+    "DisableLegacyDbfsSetting",
+    "EnhancedSecurityMonitoringWorkspaceSetting",
     "ExternalLocation",
     "ExternalLocationEncryptionDetails",
     "ExternalLocationEncryptionDetailsSseEncryptionDetails",
     "Grants",
     "GrantsGrant",
     "InstanceProfile",
+    "IpAccessList",
     "ModelServing",
     "ModelServingConfigA",
     "ModelServingConfigServedEntities",
@@ -85,13 +109,17 @@ __all__ = [
     "ModelServingTags",
     "ModelServingTimeouts",
     "Mount",
+    "MwsCustomerManagedKeys",
     "Permissions",
     "PermissionsAccessControl",
     "RegisteredModel",
+    "RestrictWorkspaceAdminsSetting",
     "Schema",
     "SecretAcl",
     "SecretScope",
     "StorageCredential",
     "StorageCredentialAwsIamRole",
+    "SystemSchema",
     "Volume",
+    "WorkspaceConf",
 ]
