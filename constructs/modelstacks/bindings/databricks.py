@@ -7,7 +7,7 @@ from modelstacks.bindings.lazy import lazy_package
 
 lazy_package("cdktf_cdktf_provider_databricks")
 
-from cdktf_cdktf_provider_databricks.automatic_cluster_update_workspace_setting import (
+from cdktf_cdktf_provider_databricks.automatic_cluster_update_workspace_setting import (  # noqa: E402
     AutomaticClusterUpdateWorkspaceSetting,
 )
 from cdktf_cdktf_provider_databricks.cluster import (  # noqa: E402
@@ -20,7 +20,7 @@ from cdktf_cdktf_provider_databricks.cluster import (  # noqa: E402
     ClusterTimeouts,
 )
 from cdktf_cdktf_provider_databricks.cluster_policy import ClusterPolicy  # noqa: E402
-from cdktf_cdktf_provider_databricks.compliance_security_profile_workspace_setting import (
+from cdktf_cdktf_provider_databricks.compliance_security_profile_workspace_setting import (  # noqa: E402
     ComplianceSecurityProfileWorkspaceSetting,
 )
 from cdktf_cdktf_provider_databricks.data_databricks_aws_unity_catalog_assume_role_policy import (  # noqa: E402
@@ -31,7 +31,7 @@ from cdktf_cdktf_provider_databricks.data_databricks_current_user import (  # no
 )
 from cdktf_cdktf_provider_databricks.disable_legacy_access_setting import DisableLegacyAccessSetting  # noqa: E402
 from cdktf_cdktf_provider_databricks.disable_legacy_dbfs_setting import DisableLegacyDbfsSetting  # noqa: E402
-from cdktf_cdktf_provider_databricks.enhanced_security_monitoring_workspace_setting import (
+from cdktf_cdktf_provider_databricks.enhanced_security_monitoring_workspace_setting import (  # noqa: E402
     EnhancedSecurityMonitoringWorkspaceSetting,
 )
 from cdktf_cdktf_provider_databricks.external_location import (  # noqa: E402
@@ -63,7 +63,7 @@ from cdktf_cdktf_provider_databricks.permissions import (  # noqa: E402
 )
 from cdktf_cdktf_provider_databricks.provider import DatabricksProvider  # noqa: E402
 from cdktf_cdktf_provider_databricks.registered_model import RegisteredModel  # noqa: E402
-from cdktf_cdktf_provider_databricks.restrict_workspace_admins_setting import (
+from cdktf_cdktf_provider_databricks.restrict_workspace_admins_setting import (  # noqa: E402
     RestrictWorkspaceAdminsSetting,
 )
 from cdktf_cdktf_provider_databricks.schema import Schema  # noqa: E402
