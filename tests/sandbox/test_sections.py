@@ -147,3 +147,44 @@ def test_a_kind_that_nobody_thought_of_is_shown_as_it_is() -> None:
     section = by_title({"sql_warehouses": [{"name": "w", "size": "Small", "tags": {"a": "b"}}]})
     assert section["Sql warehouses"].columns == ("name", "size", "tags")
     assert section["Sql warehouses"].rows == (("w", "Small", "a b"),)
+
+
+def test_settings_are_told_in_words() -> None:
+    window = {
+        "week_day_based_schedule": {
+            "day_of_week": "SUNDAY",
+            "frequency": "FIRST_OF_MONTH",
+            "window_start_time": {"hours": 2, "minutes": 0},
+        }
+    }
+    profile = {"is_enabled": True, "compliance_standards": ["HIPAA", "PCI_DSS"]}
+    update = {
+        "enabled": True,
+        "restart_even_if_no_updates_available": True,
+        "maintenance_window": window,
+    }
+    inventory: dict[str, Any] = {
+        "settings": [
+            {"name": "compliance security profile", "value": profile, "permanent": True},
+            {"name": "automatic cluster update", "value": update, "permanent": False},
+            {"name": "workspace admins", "value": {"status": "ALLOW_ALL"}, "permanent": False},
+        ]
+    }
+
+    [section] = sections(inventory)
+
+    assert section.rows == (
+        (
+            "automatic cluster update",
+            "on, restart even if no updates available, sunday first of month 02:00 UTC",
+            "no",
+        ),
+        ("compliance security profile", "on, HIPAA, PCI_DSS", "yes"),
+        ("workspace admins", "ALLOW_ALL", "no"),
+    )
+
+
+def test_the_use_of_tokens_is_a_right_without_an_object() -> None:
+    held = {"on": "authorization/tokens", "entries": [{"to": "ml", "level": "CAN_USE"}]}
+    [section] = sections({"permissions": [held]})
+    assert section.rows == (("ml", "CAN_USE on tokens"),)

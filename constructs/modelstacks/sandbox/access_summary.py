@@ -11,7 +11,7 @@ def access_summary(
     """Return for each principal its rights, with the number of objects they are on."""
     counted: dict[str, Counter[tuple[str, str]]] = {}
     for one in permissions:
-        kind = str(one["on"]).rpartition("/")[0].rpartition("/")[2].removesuffix("s")
+        kind = _kind(str(one["on"]))
         for entry in one["entries"]:
             counted.setdefault(entry["to"], Counter())[entry["level"], kind] += 1
     for one in grants:
@@ -24,6 +24,13 @@ def access_summary(
     ]
 
 
+def _kind(on: str) -> str:
+    """Return the word for an object such as `sql/warehouses/1`."""
+    rest, _, key = on.rpartition("/")
+    # `authorization/tokens` is no object: it is the right to have tokens.
+    return key if rest == "authorization" else rest.rpartition("/")[2].removesuffix("s")
+
+
 def _lines(rights: Counter[tuple[str, str]]) -> list[str]:
     """Gather the kinds of object under each right."""
     by_right: dict[str, list[str]] = {}
@@ -34,6 +41,8 @@ def _lines(rights: Counter[tuple[str, str]]) -> list[str]:
 
 def _objects(kind: str, count: int) -> str:
     name = kind.replace("-", " ").replace("policie", "policy")
+    if name.endswith("s"):
+        return name
     if count == 1:
         return f"1 {name}"
     return f"{count} {name.removesuffix('y')}ies" if name.endswith("y") else f"{count} {name}s"

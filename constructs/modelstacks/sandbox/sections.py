@@ -113,6 +113,26 @@ def _secret_scope(item: Item) -> Cells:
     return {"name": item["name"], "keys": item["keys"] or "none yet"}
 
 
+def _setting(item: Item) -> Cells:
+    value = dict(item["value"])
+    window = value.pop("maintenance_window", None)
+    switches = ("is_enabled", "enabled", "value")
+    told = [_cell(value.pop(name)).replace("yes", "on") for name in switches if name in value]
+    told += [_cell(name) for name in value.pop("compliance_standards", [])]
+    told += [name.replace("_", " ") for name, one in value.items() if one is True]
+    told += [one for one in value.values() if isinstance(one, str)]
+    if window:
+        told.append(_window(window["week_day_based_schedule"]))
+    return {"name": item["name"], "value": told, "permanent": item["permanent"]}
+
+
+def _window(schedule: Item) -> str:
+    start = schedule.get("window_start_time") or {}
+    time = f"{start.get('hours', 0):02}:{start.get('minutes', 0):02} UTC"
+    when = f"{schedule['day_of_week']} {schedule['frequency']}".lower().replace("_", " ")
+    return f"{when} {time}"
+
+
 _VIEWS: Mapping[str, tuple[str, Callable[[Item], Cells]]] = {
     "clusters": ("Clusters", _cluster),
     "serving_endpoints": ("Serving endpoints", _endpoint),
@@ -123,6 +143,12 @@ _VIEWS: Mapping[str, tuple[str, Callable[[Item], Cells]]] = {
     "cluster_policies": ("Cluster policies", _policy),
     "instance_pools": ("Instance pools", dict),
     "secret_scopes": ("Secret scopes", _secret_scope),
+    "settings": ("Workspace settings", _setting),
+    "workspace_conf": ("Workspace configuration", dict),
+    "ip_access_lists": ("IP access lists", dict),
+    "system_schemas": ("System schemas", dict),
+    "tokens": ("Tokens", dict),
+    "notification_destinations": ("Notification destinations", dict),
 }
 """How the kinds that modelstacks deploys are shown, in this order; others follow as they are."""
 

@@ -76,9 +76,16 @@ def update(call: Call) -> Json:
 @SERVICE.lists("permissions")
 def _list(tx: Transaction) -> list[Json]:
     return [
-        {"on": key, "entries": [{"to": name, "level": level} for _, name, level in body["entries"]]}
+        {"on": key, "entries": entries}
         for key, body in tx.items("permissions")
+        # Admins manage everything, whether or not a list says so.
+        if (entries := [_told(entry) for entry in body["entries"] if entry[1] != "admins"])
     ]
+
+
+def _told(entry: list[str]) -> Json:
+    _, name, level = entry
+    return {"to": name, "level": level}
 
 
 def _kind(call: Call) -> PermissionKind:

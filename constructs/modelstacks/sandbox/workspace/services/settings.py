@@ -18,6 +18,7 @@ from modelstacks.sandbox.workspace.service import Service
 from modelstacks.sandbox.workspace.setting_kinds import (
     CLUSTER_UPDATE,
     KINDS,
+    MONITORING,
     PROFILE,
     SettingKind,
 )
@@ -25,6 +26,8 @@ from modelstacks.sandbox.workspace.setting_kinds import (
 SERVICE = Service("settings")
 ROOT = "/api/2.0/settings/types/{type}/names/default"
 _NEVER_SET = "0" * 32
+_HELD = (PROFILE, MONITORING, CLUSTER_UPDATE)
+"""What the compliance security profile holds on, itself included: a destroy leaves it."""
 
 
 class Change(Message):
@@ -82,11 +85,16 @@ def delete(call: Call) -> Json:
 @SERVICE.lists("settings")
 def _list(tx: Transaction) -> list[Json]:
     return [
-        {"name": kind.title, "value": value, "permanent": kind is PROFILE}
+        {"name": kind.title, "value": value, "permanent": kind in _HELD and has_profile(tx)}
         for kind in KINDS.values()
-        if (value := setting(tx, kind)) is not None
-        and value not in (kind.default, {"value": False}, {"value": ""})
+        if (value := setting(tx, kind)) is not None and _says_something(kind, value)
     ]
+
+
+def _says_something(kind: SettingKind, value: Json) -> bool:
+    if kind in _HELD:
+        return any(value.get(switch) for switch in ("is_enabled", "enabled"))
+    return value not in (kind.default, {"value": False}, {"value": ""})
 
 
 def _kind(call: Call) -> SettingKind:

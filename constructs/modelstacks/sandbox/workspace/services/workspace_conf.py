@@ -47,7 +47,12 @@ def update(call: Call) -> Answer:
 @SERVICE.lists("workspace_conf")
 def _list(tx: Transaction) -> list[Json]:
     return [
-        {"key": key, "value": body["value"]}
+        {
+            "key": key,
+            "value": body["value"],
+            # What takes no empty value can be changed, and never be unset.
+            "permanent": not conf_keys()[key].takes(conf_keys()[key].default or ""),
+        }
         for key, body in tx.items("workspace_conf")
         if body["value"] not in (conf_keys()[key].default, "")
     ]
