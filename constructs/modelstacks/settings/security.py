@@ -17,7 +17,8 @@ class AutomaticUpdate:
     hour: int
     """Start, UTC, 0 to 23."""
 
-    frequency: Frequency = "every-week"
+    frequency: Frequency | None = None
+    """Default: the shortest that the longest training fits between."""
 
 
 @dataclass(frozen=True, kw_only=True)

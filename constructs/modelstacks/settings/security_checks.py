@@ -46,6 +46,8 @@ def _size(
     environment: Document, lists: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> Iterator[Problem]:
     count = sum(len(cidrs) for kind in ("allow", "block") for cidrs in lists.get(kind, {}).values())
+    # Those that deploy have a list of their own.
+    count += len(lists.get("caller") or ()) if lists.get("allow") else 0
     if count > MOST_ADDRESSES:
         where, found = environment.where(("security", "ip_access")), f"{count} addresses"
         fix = "write neighbouring ones as one range"

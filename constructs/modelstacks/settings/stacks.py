@@ -1,29 +1,52 @@
-"""Finds families by the names of their stacks."""
+"""Finds stacks by their names: those of families, and the one of what an environment shares."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from modelstacks.errors import ConfigError, Problem, listing, nearest
-from modelstacks.settings.project import Family, Project
+from modelstacks.settings.project import Environment, Family, Project
+from modelstacks.settings.security import Security
+
+FOUNDATION = "foundation-stack"
+"""Holds what an environment declares for all."""
+
+
+def has_foundation(environment: Environment) -> bool:
+    """Whether the environment declares anything for all of its families."""
+    # Knowing that the profile is permanent is not asking for it: `compliance` asks.
+    asked = replace(environment.security, compliance_profile_is_permanent=False) != Security()
+    # The sandbox is a workspace without an account, and keys are registered with the account.
+    keys = environment.encryption.workspace is not None and not environment.is_local
+    return asked or keys or bool(environment.compliance or environment.network.peerings)
+
+
+def selects_foundation(project: Project, names: Sequence[str]) -> bool:
+    """Whether `names` take in the foundation stack; no name takes in every stack."""
+    return has_foundation(project.environment) and (not names or FOUNDATION in names)
 
 
 def select_stacks(project: Project, names: Sequence[str]) -> tuple[Family, ...]:
     """Return the families whose stacks are named, in that order; all of them for no name.
 
-    Raises `ConfigError` with every name that no family of the environment has.
+    Raises `ConfigError` with every name that is no stack of the environment.
     """
     if not names:
         return project.families
     by_stack = {family.stack_id: family for family in project.families}
-    problems = [
-        Problem(
-            where=project.environment.source,
-            found=f"environment {project.environment.name} has no stack `{name}`",
-            nearest=nearest(name, by_stack),
-            allowed=listing(by_stack) or "none: every family is switched off",
-        )
-        for name in names
-        if name not in by_stack
-    ]
+    known = [*([FOUNDATION] if has_foundation(project.environment) else []), *by_stack]
+    problems = [_unknown(project.environment, name, known) for name in names if name not in known]
     if problems:
         raise ConfigError(problems)
-    return tuple(by_stack[name] for name in names)
+    return tuple(by_stack[name] for name in names if name in by_stack)
+
+
+def _unknown(environment: Environment, name: str, known: Sequence[str]) -> Problem:
+    return Problem(
+        where=environment.source,
+        found=f"environment {environment.name} has no stack `{name}`",
+        nearest=nearest(name, known),
+        allowed=listing(known) or "none: every family is switched off",
+        fix="declare something for all: `security`, `network.peerings`, `encryption.workspace`"
+        if name == FOUNDATION
+        else "",
+    )

@@ -84,6 +84,7 @@ def _plan(
         encrypted_in_transit=context.encryption.in_transit,
         is_single_node=is_single_node,
         memory=memory_estimate(chosen.memory, chosen.usable_gib),
+        hours=chosen.hours,
         price=chosen.price,
         reasons=(
             Reason(decision="node_type", value=node.name, because=answer.reasons[0]),

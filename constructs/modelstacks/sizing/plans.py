@@ -114,6 +114,9 @@ class ClusterPlan:
     """Whether the driver is the one machine that computes; `workers` then counts it."""
 
     memory: MemoryEstimate
+    hours: tuple[float, float, float] | None = None
+    """Least, expected and most hours that a job runs; `None` of a cluster that is no job's."""
+
     price: PriceBand | None
     """`None`: no price is known; never zero."""
 

@@ -33,7 +33,10 @@ AUTOMATIC_UPDATE = Section(
     {
         "day": Key("Day of the window.", Choice(*get_args(Day)), required=True),
         "hour": Key("Its start, UTC.", Whole(0, 23), required=True),
-        "frequency": Key("Default: every-week.", Choice(*get_args(Frequency))),
+        "frequency": Key(
+            "Default: every-week; monthly where training takes longer than a week.",
+            Choice(*get_args(Frequency)),
+        ),
     }
 )
 
