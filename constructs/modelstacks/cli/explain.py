@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
+from modelstacks.cli.explain_around import as_json_around, print_around
 from modelstacks.cli.output import number, print_json, print_table
 from modelstacks.cli.project import config_option, environment_option, find_config, json_option
 from modelstacks.settings import load_project, select_stacks
 from modelstacks.sizing import ClusterPlan, FamilyPlan, ModelPlan, ServingPlan, plan_family
+from modelstacks.surroundings import plan_surroundings
 
 
 @click.command()
@@ -18,19 +20,26 @@ from modelstacks.sizing import ClusterPlan, FamilyPlan, ModelPlan, ServingPlan, 
 @config_option
 @json_option
 def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_json: bool) -> None:
-    """Tell what was decided for each model of a stack, and why.
+    """Tell what was decided for each model of a stack and around it, and why.
 
     Without a name: all stacks of the environment.
     """
     project = load_project(find_config(config), environment)
     families = select_stacks(project, stacks)
-    plans = [plan_family(family, project.environment, project.catalog) for family in families]
+    planned = [
+        (
+            plan_family(family, project.environment, project.catalog),
+            plan_surroundings(family, project.environment, project.catalog),
+        )
+        for family in families
+    ]
     if as_json:
-        print_json([_as_json(plan) for plan in plans])
+        print_json([{**_as_json(plan), **as_json_around(around)} for plan, around in planned])
         return
-    for plan in plans:
+    for plan, around in planned:
         where = f"{plan.environment.cloud} {plan.environment.region}"
         click.echo(f"{plan.family.stack_id} in {plan.environment.name} ({where})\n")
+        print_around(around)
         for model in plan.models:
             _print_model(model)
 

@@ -3,7 +3,7 @@
 from modelstacks.settings.encryption import Encryption
 from modelstacks.surroundings.plans import BucketPlan, ExternalStoragePlan, KeyPlan, Protection
 
-ACCOUNT_DEFAULT = "the AWS account's default key"
+ACCOUNT_DEFAULT = "the AWS account's EBS default"
 DATABRICKS = "a key of Databricks"
 
 
@@ -69,7 +69,8 @@ def _disks(encryption: Encryption, cloud: str) -> list[Protection]:
         if storage
         else "set encryption.workspace.storage_key_arn for a key of your own"
     )
-    ebs = Protection(what="EBS", how="AES-256", key=storage or ACCOUNT_DEFAULT, because=because)
+    how = "AES-256" if storage else "as the account says"
+    ebs = Protection(what="EBS", how=how, key=storage or ACCOUNT_DEFAULT, because=because)
     return [local, ebs]
 
 

@@ -1,13 +1,15 @@
 """Decides all that surrounds a family's clusters."""
 
+from dataclasses import replace
+
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.naming import Naming
 from modelstacks.settings.effective import family_access, family_encryption
 from modelstacks.settings.project import Environment, Family
-from modelstacks.sizing.plans import Reason
 from modelstacks.surroundings.encryption import protections
 from modelstacks.surroundings.network import peering_reasons, plan_peerings
 from modelstacks.surroundings.plans import Surroundings
+from modelstacks.surroundings.reasons import reasons_of
 from modelstacks.surroundings.storage import (
     StorageContext,
     plan_bucket,
@@ -39,7 +41,7 @@ def plan_surroundings(
         if family.storage.volume != "managed":
             external = plan_external(context, aws, bucket)
     peerings = plan_peerings(family.network.peerings, environment, aws) if aws else ()
-    return Surroundings(
+    plan = Surroundings(
         access=family_access(family, environment),
         tags=naming.tags(),
         key=key,
@@ -52,16 +54,6 @@ def plan_surroundings(
         protections=protections(
             encryption, cloud=environment.cloud, key=key, bucket=bucket, external=external
         ),
-        reasons=(*_mount_reasons(mounts, naming), *peering_reasons(peerings)),
     )
-
-
-def _mount_reasons(mounts: tuple[object, ...], naming: Naming) -> tuple[Reason, ...]:
-    if not mounts:
-        return ()
-    volumes = f"/Volumes/{naming.environment.catalog}/{naming.family.schema}/<model>"
-    because = (
-        "DBFS mounts are deprecated: every plan starts a cluster to read them back, and whoever "
-        f"uses the cluster reads all of it; use the volumes instead: {volumes}"
-    )
-    return (Reason(decision="mounts", value="deprecated", because=because),)
+    volumes = f"/Volumes/{environment.catalog}/{family.schema}"
+    return replace(plan, reasons=(*reasons_of(plan, volumes), *peering_reasons(peerings)))

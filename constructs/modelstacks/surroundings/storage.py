@@ -143,7 +143,7 @@ def smallest_node(context: StorageContext) -> NodeType:
     nodes = (
         node
         for node in context.catalog.node_types(context.naming.environment.cloud)
-        if not node.gpus and node.status == "supported" and node.nvme_gb
+        if not node.gpus and node.status == "supported" and (node.nvme_gb or node.cloud != "aws")
     )
     fit = (node for node in nodes if node.encrypted_in_transit or not context.in_transit)
     return min(fit, key=lambda node: (node.vcpus, node.ram_gib, node.name))
