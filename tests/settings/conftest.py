@@ -14,6 +14,8 @@ cloud: aws
 region: us-east-1
 catalog: dev
 """
+ACCOUNT = "123456789012"
+ON_AWS = f"{ENVIRONMENT}aws: {{account_id: '{ACCOUNT}'}}\n"
 FAMILY = """\
 family: t5
 models:

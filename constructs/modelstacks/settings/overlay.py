@@ -96,7 +96,7 @@ def _nothing_to_leave_out(
         known = list(known) if isinstance(known, dict) else []
         asked = environment.get("families", name, section, parts)
         for part, value in asked.items() if isinstance(asked, dict) else ():
-            if value in (None, False) and part not in known:
+            if (value is None or value is False) and part not in known:
                 path = ("families", name, section, parts, part)
                 kind = f"{parts.removesuffix('s')} of family {name}"
                 _unknown(environment, path, kind, known, problems)
