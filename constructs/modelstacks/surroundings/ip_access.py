@@ -11,7 +11,7 @@ CALLER = "deployments"
 
 
 def plan_ip_lists(settings: IpAccess, environment: str) -> tuple[IpListPlan, ...]:
-    """Return the lists in the order in which they are made; the settings were checked before.
+    """Return the lists in the order in which they are made. The settings were checked before.
 
     Databricks lets everybody in until there is an allow list, and only the listed from then on. So
     a list of those who deploy comes first, and goes last when all are taken away.
