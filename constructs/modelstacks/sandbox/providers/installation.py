@@ -36,7 +36,10 @@ class Provider:
     """The unpacked directory of this system."""
 
 
-BUILTIN = {"databricks": ("databricks/databricks", "1.99.0")}
+BUILTIN = {
+    "aws": ("hashicorp/aws", "6.25.0"),
+    "databricks": ("databricks/databricks", "1.99.0"),
+}
 """Built-in providers: module under `sandbox.providers` to namespace/type and version."""
 
 
