@@ -1,6 +1,7 @@
 """Providers beside a stack, and the lock file that goes with them."""
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from modelstacks.sandbox.providers.installation import (
+    BUILTIN,
     LOCK_FILE,
     install_builtin,
     install_from_mirror,
@@ -20,6 +22,15 @@ from modelstacks.sandbox.providers.installation import (
 
 _SOURCE = "registry.terraform.io/databricks/databricks"
 _DIRECTORY = Path("terraform.d/plugins") / _SOURCE / "1.99.0" / os_arch()
+_REQUIRES_DATABRICKS = json.dumps(
+    {
+        "terraform": {
+            "required_providers": {
+                "databricks": {"source": "databricks/databricks", "version": "1.99.0"}
+            }
+        }
+    }
+)
 _LAUNCHER = _DIRECTORY / "terraform-provider-databricks_v1.99.0"
 
 
@@ -49,6 +60,18 @@ def test_the_lock_file_names_version_constraint_and_hash(tmp_path: Path) -> None
     assert f'provider "{_SOURCE}"' in text
     assert 'constraints = "1.99.0"' in text
     assert expected in text
+
+
+def test_only_what_the_stack_requires_is_locked(tmp_path: Path) -> None:
+    # given nothing synthesized, then all are locked
+    install_builtin(tmp_path, python=Path(sys.executable))
+    assert (tmp_path / LOCK_FILE).read_text().count("\nprovider ") == len(BUILTIN)
+
+    # given a stack that requires one, then only that one is
+    (tmp_path / "cdk.tf.json").write_text(_REQUIRES_DATABRICKS)
+    install_builtin(tmp_path, python=Path(sys.executable))
+    assert (tmp_path / LOCK_FILE).read_text().count("\nprovider ") == 1
+    assert f'provider "{_SOURCE}"' in (tmp_path / LOCK_FILE).read_text()
 
 
 def test_installing_again_changes_nothing(tmp_path: Path) -> None:
@@ -103,12 +126,9 @@ def test_uninstalling_leaves_only_what_is_not_ours(tmp_path: Path) -> None:
 
 @pytest.mark.e2e
 def test_terraform_accepts_the_lock_file_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "cdk.tf.json").write_text(_REQUIRES_DATABRICKS)
     install_builtin(tmp_path, python=Path(sys.executable))
     lock = (tmp_path / LOCK_FILE).read_text()
-    (tmp_path / "main.tf").write_text(
-        'terraform {\n  required_providers {\n    databricks = {\n'
-        '      source  = "databricks/databricks"\n      version = "1.99.0"\n    }\n  }\n}\n'
-    )  # fmt: skip
     environment = {**os.environ, "CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
     command = ["terraform", "init", "-input=false", "-lockfile=readonly", "-no-color"]
     result = subprocess.run(

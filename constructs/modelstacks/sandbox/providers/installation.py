@@ -5,6 +5,7 @@ without it cdktf would ask the registry for one.
 """
 
 import hashlib
+import json
 import os
 import platform
 import shlex
@@ -58,17 +59,31 @@ def os_arch() -> str:
 def install_builtin(stack_dir: Path, *, python: Path) -> None:
     """Make the stack in `stack_dir` run on the built-in providers.
 
-    `python` is the interpreter that has modelstacks installed. Writes only what differs.
+    `python` is the interpreter that has modelstacks installed. Writes only what differs. Terraform
+    takes what a stack does not require out of its lock file, so that is not written into it.
     """
     providers = []
+    required = _required(stack_dir)
     for module, (name, version) in BUILTIN.items():
         directory = _plugins(stack_dir) / host() / name / version / os_arch()
         launcher = directory / f"terraform-provider-{name.split('/')[1]}_v{version}"
         _only(directory, launcher.name)
         command = f"-P -m modelstacks.sandbox.providers.{module}"
         _write(launcher, f"#!/bin/sh\nexec {shlex.quote(str(python))} {command}\n", executable=True)
-        providers.append(Provider(source=f"{host()}/{name}", version=version, directory=directory))
+        if required is None or name in required:
+            source = f"{host()}/{name}"
+            providers.append(Provider(source=source, version=version, directory=directory))
     _write(stack_dir / LOCK_FILE, lock_text(providers))
+
+
+def _required(stack_dir: Path) -> set[str] | None:
+    """Return the sources that a synthesized stack requires; nothing where there is none yet."""
+    try:
+        document = json.loads((stack_dir / "cdk.tf.json").read_text())
+    except FileNotFoundError:
+        return None
+    terraform = document.get("terraform", {})
+    return {item["source"] for item in terraform.get("required_providers", {}).values()}
 
 
 def install_from_mirror(stack_dir: Path, mirror: Path) -> None:
