@@ -1,1 +1,1 @@
-"""Security settings of the whole workspace."""
+"""Security settings of the whole workspace, one idea each."""

@@ -11,6 +11,7 @@ from modelstacks.sizing.plans import Reason
 from modelstacks.surroundings.plans import PeeringPlan
 
 UseCase = Literal["MANAGED_SERVICES", "STORAGE"]
+Kind = Literal["ALLOW", "BLOCK"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,11 +29,13 @@ class UpdatePlan:
 class IpListPlan:
     """One IP access list."""
 
-    name: str
-    """As the file calls it."""
+    id: str
+    """Part of its construct id: `caller`, or kind and name, such as `allow-office`."""
 
     label: str
-    kind: Literal["ALLOW", "BLOCK"]
+    """Name in the workspace."""
+
+    kind: Kind
     addresses: tuple[str, ...]
 
 

@@ -4,10 +4,7 @@ from ipaddress import IPv4Network, collapse_addresses
 
 from modelstacks.settings.security import IpAccess, IpList
 from modelstacks.sizing.plans import Reason
-from modelstacks.surroundings.foundation_plans import IpListPlan
-
-CALLER = "deployments"
-"""Name of the list that holds the ranges which deploy."""
+from modelstacks.surroundings.foundation_plans import IpListPlan, Kind
 
 
 def plan_ip_lists(settings: IpAccess, environment: str) -> tuple[IpListPlan, ...]:
@@ -16,18 +13,20 @@ def plan_ip_lists(settings: IpAccess, environment: str) -> tuple[IpListPlan, ...
     Databricks lets everybody in until there is an allow list, and only the listed from then on. So
     a list of those who deploy comes first, and goes last when all are taken away.
     """
-    callers = (IpList(name=CALLER, cidrs=settings.caller),)
-    first = callers if settings.allow and settings.caller else ()
-    return tuple(
+    caller = IpListPlan(
+        id="caller", label=f"{environment}-caller", kind="ALLOW", addresses=settings.caller
+    )
+    named = [
         IpListPlan(
-            name=one.name,
+            id=f"{kind.lower()}-{one.name}",
             label=f"{environment}-{one.name}",
-            kind="ALLOW" if kind == "allow" else "BLOCK",
+            kind=kind,
             addresses=one.cidrs,
         )
-        for kind, lists in (("allow", (*first, *settings.allow)), ("block", settings.block))
+        for kind, lists in _by_kind(settings).items()
         for one in lists
-    )
+    ]
+    return (caller, *named) if settings.allow and settings.caller else tuple(named)
 
 
 def ip_reason(settings: IpAccess, lists: tuple[IpListPlan, ...]) -> Reason:
@@ -50,3 +49,7 @@ def ip_reason(settings: IpAccess, lists: tuple[IpListPlan, ...]) -> Reason:
 def _count(lists: tuple[IpList, ...]) -> int:
     networks = (IPv4Network(cidr, strict=False) for one in lists for cidr in one.cidrs)
     return sum(network.num_addresses for network in collapse_addresses(networks))
+
+
+def _by_kind(settings: IpAccess) -> dict[Kind, tuple[IpList, ...]]:
+    return {"ALLOW": settings.allow, "BLOCK": settings.block}

@@ -5,6 +5,7 @@ from typing import get_args
 from modelstacks.settings.facts import compliance_standards
 from modelstacks.settings.forms.access import GROUPS
 from modelstacks.settings.forms.addresses import ADDRESSES
+from modelstacks.settings.forms.words import NAME
 from modelstacks.settings.security import Day, Frequency
 from modelstacks.settings.shapes import (
     Choice,
@@ -41,11 +42,12 @@ AUTOMATIC_UPDATE = Section(
 )
 
 _RANGES = ListOf(ADDRESSES, least=1, once=True)
+_LISTS = MappingOf(_RANGES, NAME)
 
 IP_ACCESS = Section(
     {
-        "allow": Key("Lists by name; nobody else gets in. Default: everybody.", MappingOf(_RANGES)),
-        "block": Key("Lists by name that never get in. Default: none.", MappingOf(_RANGES)),
+        "allow": Key("Lists by name; nobody else gets in. Default: everybody.", _LISTS),
+        "block": Key("Lists by name that never get in. Default: none.", _LISTS),
         "caller": Key("Ranges that deploy from: they must stay inside.", _RANGES),
     }
 )
