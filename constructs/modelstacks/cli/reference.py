@@ -6,15 +6,40 @@ from pathlib import Path
 
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.settings import schema
-from modelstacks.settings.shapes import Key, Section, Shape, Switch, TextOrMapping
+from modelstacks.settings.forms import access, aws, encryption, network, sandbox, security, storage
+from modelstacks.settings.shapes import (
+    Key,
+    ListOf,
+    MappingOf,
+    Section,
+    Shape,
+    Switch,
+    TextOrMapping,
+)
 from modelstacks.sizing.hardware import hardware_rules
 
 SECTIONS = {
     "config/environments/<name>.yaml": schema.ENVIRONMENT,
     "sizing": schema.SIZING,
-    "access": schema.ACCESS,
+    "access": access.ACCESS,
+    "aws": aws.AWS,
+    "storage": storage.STORAGE_DEFAULTS,
+    "storage.access_log": storage.ACCESS_LOG,
+    "network": network.NETWORK,
+    "network.workspace_vpc": network.WORKSPACE_VPC,
+    "network.peerings.<name>": network.PEERING,
+    "network.peerings.<name>.peer": network.PEER,
+    "network.peerings.<name>.ports.<name>": network.PORT_RULE,
+    "encryption": encryption.ENCRYPTION,
+    "encryption.workspace": encryption.WORKSPACE_KEYS,
+    "security": security.SECURITY,
+    "security.compliance_profile": security.COMPLIANCE_PROFILE,
+    "security.automatic_update": security.AUTOMATIC_UPDATE,
+    "security.ip_access": security.IP_ACCESS,
+    "security.tokens": security.TOKENS,
     "state": schema.S3_STATE,
-    "sandbox": schema.SANDBOX,
+    "sandbox": sandbox.SANDBOX,
+    "sandbox.vpcs.<name>": sandbox.SEEDED_VPC,
     "config/families/<name>.yaml": schema.FAMILY,
     "models.<name>": schema.MODEL,
     "models.<name>.interactive": schema.INTERACTIVE,
@@ -22,6 +47,15 @@ SECTIONS = {
     "models.<name>.batch_inference": schema.BATCH_INFERENCE,
     "models.<name>.serve": schema.SERVE,
     "models.<name>.serve.throughput": schema.THROUGHPUT,
+    "storage (of a family)": storage.STORAGE,
+    "storage.bucket": storage.BUCKET,
+    "storage.mounts.<name>": storage.MOUNT,
+    "storage.mounts.<name>.s3": storage.S3_MOUNT,
+    "storage.mounts.<name>.abfss": storage.ADLS_MOUNT,
+    "storage.mounts.<name>.abfss.secret": storage.SECRET,
+    "storage.mounts.<name>.gcs": storage.GCS_MOUNT,
+    "network (of a family)": network.FAMILY_NETWORK,
+    "encryption (of a family)": encryption.FAMILY_ENCRYPTION,
 }
 
 WRITTEN_BY = "<!-- Written by `python -m modelstacks.cli.reference docs/reference` -->"
@@ -33,8 +67,8 @@ CONFIGURATION = f"""\
 
 `config/environments/<name>.yaml` says where an environment is and under which rules;
 `config/families/<name>.yaml` says which models run and how. Keys marked * must be there. An
-unknown key is an error. `{{}}` takes the defaults of a workload; `false` leaves a family, a model
-or a workload out.
+unknown key is an error. `{{}}` takes the defaults of a workload or a bucket; `false` leaves out a
+family, a model, a workload, a bucket, a mount or a peering.
 
 The `families` key of an environment holds changes by family name, in the shape of a family file:
 what it says is laid over the file, mapping by mapping.
@@ -93,9 +127,22 @@ def _sizing_rules() -> str:
 
 
 def _allowed(key: Key) -> str:
-    shape: Shape = key.shape.shape if isinstance(key.shape, Switch) else key.shape
+    return _words(key.shape)
+
+
+def _words(shape: Shape) -> str:
+    if isinstance(shape, Switch):
+        return _words(shape.shape)
     if isinstance(shape, TextOrMapping):
         return f"{shape.text.allowed}, or as below"
+    if isinstance(shape, MappingOf | ListOf):
+        # What each item is goes without saying when it is any text.
+        words = _words(shape.item)
+        return (
+            f"{shape.allowed} of: {words}"
+            if words not in {"", "text", "a mapping"}
+            else shape.allowed
+        )
     return "as below" if isinstance(shape, Section) else shape.allowed
 
 

@@ -53,7 +53,7 @@ IN_ENVIRONMENT = {
         line='aws: {account_id: "123456789012", permissions_boundary: boundary}',
         path="aws.permissions_boundary",
         found="`boundary`",
-        allowed="arn:aws:iam::<account>:policy/<name>",
+        allowed="arn:aws:iam::ACCOUNT:policy/NAME",
     ),
     "bucket prefix": Wrong(
         line="storage: {bucket_prefix: Acme}", path="storage.bucket_prefix", found="`Acme`"
@@ -121,7 +121,7 @@ IN_ENVIRONMENT = {
         line="encryption: {kms_key_arn: alias/acme}",
         path="encryption.kms_key_arn",
         found="`alias/acme`",
-        allowed="arn:aws:kms:<region>:<account>:key/<id>",
+        allowed="arn:aws:kms:REGION:ACCOUNT:key/ID",
         fix="describe-key",
     ),
     "ARN of an alias": Wrong(

@@ -34,7 +34,7 @@ class KeyArn(Text):
 
     def __init__(self) -> None:
         super().__init__(
-            "the ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>",
+            "the ARN of a KMS key: arn:aws:kms:REGION:ACCOUNT:key/ID",
             rf"{_PARTITION}:kms:[a-z]{{2}}(-[a-z]+)+-[0-9]:[0-9]{{12}}:key/{_KEY_ID}",
         )
 
@@ -42,17 +42,17 @@ class KeyArn(Text):
         if isinstance(value, str) and re.fullmatch(_ALIAS, value):
             fix = (
                 "an alias can be moved to another key, so policies name the key: take the Arn that "
-                "`aws kms describe-key --key-id <alias>` shows"
+                "`aws kms describe-key --key-id ALIAS` shows"
             )
         return super()._problem(document, path, value, fix)
 
 
 KEY_ARN = KeyArn()
 ROLE_ARN = Text(
-    "the ARN of a role: arn:aws:iam::<account>:role/<name>",
+    "the ARN of a role: arn:aws:iam::ACCOUNT:role/NAME",
     rf"{_PARTITION}:iam::[0-9]{{12}}:role/{_NAME}",
 )
 POLICY_ARN = Text(
-    "the ARN of a policy: arn:aws:iam::<account>:policy/<name>",
+    "the ARN of a policy: arn:aws:iam::ACCOUNT:policy/NAME",
     rf"{_PARTITION}:iam::([0-9]{{12}}|aws):policy/{_NAME}",
 )

@@ -16,8 +16,8 @@ class BucketName(Shape):
 
     def __init__(self, *, ours: bool) -> None:
         self.ours = ours
-        dots = "" if ours else "dots, "
-        self.allowed = f"a bucket name: 3 to 63 lower-case letters, digits, {dots}and dashes"
+        dots = "" if ours else ", dots"
+        self.allowed = f"a bucket name: 3 to 63 lower-case letters, digits{dots} and dashes"
 
     def _holds(self, value: Any) -> bool:
         return isinstance(value, str) and not self._reason(value)

@@ -88,15 +88,13 @@ def port_range(value: int | str) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-PORT = TextOrMapping(
-    PortRange(),
-    Section(
-        {
-            "port": Key("Port or range.", PortRange(), required=True),
-            "protocol": Key("Default: tcp.", Choice("tcp", "udp")),
-        }
-    ),
+PORT_RULE = Section(
+    {
+        "port": Key("Port or range.", PortRange(), required=True),
+        "protocol": Key("Default: tcp.", Choice("tcp", "udp")),
+    }
 )
+PORT = TextOrMapping(PortRange(), PORT_RULE)
 
 PEERING = Section(
     {
