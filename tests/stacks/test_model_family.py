@@ -2,32 +2,16 @@
 
 from pathlib import Path
 
-import cdktf
 import pytest
+from support.stacks import family_stack
 from support.template import Template
-
-from modelstacks.settings import load_project
-from modelstacks.sizing import plan_family
-from stacks import STACKS
-from stacks.workspace import Folders
 
 ENABLED = ["t5-small", "t5-base", "t5-large", "t5-3b", "t5-11b"]
 
 
-def template(root: Path, environment: str) -> Template:
-    project = load_project(root / "config", environment)
-    (family,) = project.families
-    stack = STACKS["t5"](
-        cdktf.Testing.app(),
-        plan=plan_family(family, project.environment),
-        folders=Folders(output=root / "cdktf.out", sandbox=root / ".sandbox"),
-    )
-    return Template.of_stack(stack)
-
-
 @pytest.fixture(scope="module")
 def local() -> Template:
-    return template(Path(__file__).resolve().parents[2], "local")
+    return family_stack(Path(__file__).resolve().parents[2], "local")
 
 
 def test_every_enabled_model_has_policy_volume_model_and_endpoint(local: Template) -> None:
@@ -43,7 +27,11 @@ def test_every_enabled_model_has_policy_volume_model_and_endpoint(local: Templat
 def test_clusters_only_where_asked_for(local: Template) -> None:
     names = [c["cluster_name"] for c in local.resources("databricks_cluster").values()]
 
-    assert sorted(names) == ["local-t5-t5-11b-interactive", "local-t5-t5-base-interactive"]
+    assert sorted(names) == [
+        "local-t5-mounts",
+        "local-t5-t5-11b-interactive",
+        "local-t5-t5-base-interactive",
+    ]
 
 
 def test_the_family_shares_one_schema_and_one_secret_scope(local: Template) -> None:
@@ -83,7 +71,7 @@ def test_local_state_and_token_stay_in_the_sandbox_folder(local: Template) -> No
 
 def test_real_environments_keep_state_in_s3_with_its_own_lock(root: Path) -> None:
     # given prod, when its stack is synthesized
-    prod = template(root, "prod")
+    prod = family_stack(root, "prod")
     backend = prod.json["terraform"]["backend"]["s3"]
 
     # then state is apart from other environments, encrypted and locked
