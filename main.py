@@ -12,7 +12,7 @@ os.environ.setdefault("NODE_NO_WARNINGS", "1")
 from modelstacks.errors import ModelStacksError  # noqa: E402
 from modelstacks.settings import load_project, select_stacks  # noqa: E402
 from modelstacks.sizing import plan_family  # noqa: E402
-from modelstacks.surroundings import plan_surroundings  # noqa: E402
+from modelstacks.surroundings import plan_foundation, plan_surroundings  # noqa: E402
 
 
 def main() -> None:
@@ -24,22 +24,27 @@ def main() -> None:
     plans = [
         plan_family(family, project.environment, project.catalog) for family in project.families
     ]
+    foundation = plan_foundation(project.environment, plans)
 
     from cdktf import App
 
     from modelstacks.sandbox import SandboxHome, ensure_local
-    from stacks import STACKS, ModelFamilyStack
+    from stacks import STACKS, FoundationStack, ModelFamilyStack
     from stacks.workspace import Folders
 
     app = App()
     home = SandboxHome(ROOT / ".sandbox")
     folders = Folders(output=Path(app.outdir).absolute(), sandbox=home.root)
+    if foundation:
+        FoundationStack(app, plan=foundation, folders=folders)
     for plan in plans:
         around = plan_surroundings(plan.family, project.environment, project.catalog)
         stack = STACKS.get(plan.family.name, ModelFamilyStack)
         stack(app, plan=plan, surroundings=around, folders=folders)
     app.synth()
-    ensure_local(project.environment, home, folders.output, [p.family.stack_id for p in plans])
+    stacks = [foundation.stack_id] if foundation else []
+    stacks += [plan.family.stack_id for plan in plans]
+    ensure_local(project.environment, home, folders.output, stacks)
 
 
 if __name__ == "__main__":

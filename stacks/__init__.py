@@ -3,9 +3,10 @@
 A family in config/families/ that is not named here is deployed by `ModelFamilyStack` as it is.
 """
 
+from stacks.foundation import FoundationStack
 from stacks.model_family import ModelFamilyStack
 from stacks.t5 import T5Stack
 
 STACKS: dict[str, type[ModelFamilyStack]] = {"t5": T5Stack}
 
-__all__ = ["STACKS", "ModelFamilyStack", "T5Stack"]
+__all__ = ["STACKS", "FoundationStack", "ModelFamilyStack", "T5Stack"]
