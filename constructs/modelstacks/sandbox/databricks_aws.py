@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).parent / "data" / "databricks_aws-1.99.0.json"
 
@@ -24,7 +25,18 @@ class DatabricksAws:
 
 
 @cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(_FILE.read_bytes())
+    return document
+
+
+@cache
 def partitions() -> dict[str, DatabricksAws]:
     """Return the partitions by the name that the Terraform provider gives them."""
-    document = json.loads(_FILE.read_bytes())
-    return {name: DatabricksAws(**facts) for name, facts in document["partitions"].items()}
+    return {name: DatabricksAws(**facts) for name, facts in _document()["partitions"].items()}
+
+
+def actions(name: str) -> list[str]:
+    """Return the actions that a statement of Databricks' policies allows, in its order."""
+    found: list[str] = _document()["actions"][name]
+    return found

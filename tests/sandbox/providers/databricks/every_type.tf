@@ -476,6 +476,165 @@ resource "databricks_notification_destination" "slack" {
     slack { url = "https://hooks.example.com/planted-secret-slack" }
   }
 }
+data "databricks_aws_unity_catalog_assume_role_policy" "trust" {
+  aws_account_id = "123456789012"
+  role_name      = "lake"
+  external_id    = "0a1b"
+}
+data "databricks_aws_unity_catalog_policy" "access" {
+  aws_account_id = "123456789012"
+  bucket_name    = "ml-bucket"
+  role_name      = "lake"
+  kms_name       = "us-east-1:123456789012:key/<0a&1b>"
+}
+data "databricks_aws_unity_catalog_policy" "gov" {
+  aws_account_id = "123456789012"
+  aws_partition  = "aws-us-gov-dod"
+  bucket_name    = "ml-bucket"
+  role_name      = "lake"
+  kms_name       = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/0a1b"
+}
+data "databricks_aws_assume_role_policy" "cross" { external_id = "account" }
+data "databricks_aws_assume_role_policy" "logs" {
+  external_id      = "account"
+  for_log_delivery = true
+}
+data "databricks_aws_bucket_policy" "root" {
+  bucket                   = "ml-bucket"
+  databricks_e2_account_id = "0a1b"
+}
+resource "databricks_workspace_file" "policies" {
+  path = "${databricks_directory.d.path}/policies.json"
+  content_base64 = base64encode(join("\n", [
+    data.databricks_aws_unity_catalog_assume_role_policy.trust.json,
+    data.databricks_aws_unity_catalog_policy.access.json,
+    data.databricks_aws_unity_catalog_policy.gov.json,
+    data.databricks_aws_assume_role_policy.cross.json,
+    data.databricks_aws_assume_role_policy.logs.json,
+    data.databricks_aws_bucket_policy.root.json,
+    data.databricks_aws_unity_catalog_policy.access.id,
+    data.databricks_aws_bucket_policy.root.id,
+  ]))
+}
+resource "databricks_instance_profile" "ml" {
+  instance_profile_arn = "arn:aws:iam::123456789012:instance-profile/ml"
+  iam_role_arn         = "arn:aws:iam::123456789012:role/ml${var.v}"
+  skip_validation      = true
+}
+resource "databricks_instance_profile" "plain" {
+  instance_profile_arn = "arn:aws:iam::123456789012:instance-profile/team/plain"
+  iam_role_arn         = var.v == "1" ? "arn:aws:iam::123456789012:role/plain" : null
+}
+resource "databricks_storage_credential" "sc" {
+  name         = "lake"
+  comment      = "c${var.v}"
+  force_update = true
+  aws_iam_role { role_arn = "arn:aws:iam::123456789012:role/lake${var.v}" }
+}
+resource "databricks_storage_credential" "azure" {
+  name           = "azure"
+  read_only      = var.v == "1"
+  force_update   = true
+  isolation_mode = "ISOLATION_MODE_ISOLATED"
+  azure_managed_identity {
+    access_connector_id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Databricks/accessConnectors/c"
+  }
+}
+resource "databricks_storage_credential" "azure_sp" {
+  name    = "azure-sp"
+  comment = "c${var.v}"
+  azure_service_principal {
+    directory_id   = "d"
+    application_id = "a"
+    client_secret  = "planted-secret-azure"
+  }
+}
+resource "databricks_storage_credential" "google" {
+  name    = "google"
+  owner   = "account users"
+  comment = "c${var.v}"
+  databricks_gcp_service_account {}
+}
+resource "databricks_external_location" "el" {
+  name            = "lake"
+  url             = "s3://ml-bucket/lake/"
+  credential_name = databricks_storage_credential.sc.name
+  comment         = "c${var.v}"
+  skip_validation = true
+  force_destroy   = true
+  encryption_details {
+    sse_encryption_details {
+      algorithm       = "AWS_SSE_KMS"
+      aws_kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/0a${var.v}"
+    }
+  }
+}
+resource "databricks_external_location" "azure" {
+  name            = "azure"
+  url             = "abfss://box@account.dfs.core.windows.net/x${var.v}"
+  credential_name = databricks_storage_credential.azure.id
+  isolation_mode  = "ISOLATION_MODE_ISOLATED"
+  read_only       = true
+  fallback        = var.v == "1"
+}
+resource "databricks_volume" "external" {
+  catalog_name     = databricks_catalog.ml.name
+  schema_name      = databricks_schema.s.name
+  name             = "weights"
+  volume_type      = "EXTERNAL"
+  storage_location = "${databricks_external_location.el.url}weights"
+}
+resource "databricks_grants" "sc" {
+  storage_credential = databricks_storage_credential.sc.id
+  grant {
+    principal  = "account users"
+    privileges = ["CREATE_EXTERNAL_LOCATION"]
+  }
+}
+resource "databricks_grant" "el" {
+  external_location = databricks_external_location.el.id
+  principal         = "account users"
+  privileges        = var.v == "1" ? ["READ_FILES"] : ["READ_FILES", "CREATE_EXTERNAL_VOLUME"]
+}
+resource "databricks_cluster" "mounts" {
+  cluster_name            = "mounts"
+  spark_version           = "15.4.x-scala2.12"
+  node_type_id            = data.databricks_node_type.small.id
+  autotermination_minutes = 10
+  spark_conf = {
+    "spark.databricks.cluster.profile" = "singleNode"
+    "spark.master"                     = "local[*]"
+  }
+  custom_tags = { ResourceClass = "SingleNode" }
+  aws_attributes {
+    instance_profile_arn = databricks_instance_profile.ml.id
+  }
+}
+resource "databricks_mount" "s3" {
+  name       = "weights"
+  cluster_id = databricks_cluster.mounts.id
+  s3 { bucket_name = "ml-bucket" }
+}
+resource "databricks_mount" "named_by_bucket" {
+  cluster_id = databricks_cluster.mounts.id
+  s3 { bucket_name = "ml-data-${var.v}" }
+}
+resource "databricks_mount" "kms" {
+  name            = "kms"
+  encryption_type = var.v == "1" ? "sse-s3" : "sse-kms"
+  cluster_id      = databricks_cluster.mounts.id
+  s3 { bucket_name = "ml-kms" }
+}
+resource "databricks_mount" "azure" {
+  name       = "azure"
+  uri        = "abfss://box@account.dfs.core.windows.net/t5"
+  cluster_id = databricks_cluster.mounts.id
+  extra_configs = {
+    "fs.azure.account.auth.type"            = "OAuth"
+    "fs.azure.account.oauth2.client.id"     = "0a1b"
+    "fs.azure.account.oauth2.client.secret" = "{{secrets/${databricks_secret_scope.s.name}/${databricks_secret.s.key}}}"
+  }
+}
 output "node" { value = data.databricks_node_type.small.id }
 output "spark" { value = data.databricks_spark_version.gpu.id }
 output "users" { value = data.databricks_group.users.id }

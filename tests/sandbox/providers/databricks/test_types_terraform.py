@@ -28,6 +28,7 @@ _EXPLAINED_BY_IMPORT = {
     "databricks_notebook.src",
     "databricks_workspace_file.f",
     "databricks_workspace_file.f2",
+    "databricks_workspace_file.policies",
     "databricks_directory.d",
     "databricks_cluster.nowait",
     "databricks_cluster.gpu",
@@ -35,10 +36,17 @@ _EXPLAINED_BY_IMPORT = {
     "databricks_notification_destination.slack",
     "databricks_token.ci",
     "databricks_workspace_conf.w",
+    "databricks_instance_profile.ml",
+    "databricks_storage_credential.sc",
+    "databricks_external_location.el",
+    "databricks_storage_credential.azure",
+    "databricks_storage_credential.azure_sp",
     # Configured by path, imported by id.
     "databricks_permissions.d",
     "databricks_permissions.nb",
 }
+
+_NEVER_IMPORTED = ("databricks_library.", "databricks_mount.")
 
 
 def _summary(output: str) -> tuple[int, ...]:
@@ -62,14 +70,14 @@ def test_every_type_lives_its_whole_life(tmp_path: Path) -> None:
 
         stack.apply(TF_LOG="trace", TF_LOG_PATH=str(log))
         text = log.read_text()
-        for secret in (TOKEN, "planted-secret-1", "planted-secret-hook"):
+        for secret in (TOKEN, "planted-secret-1", "planted-secret-hook", "planted-secret-azure"):
             assert secret not in text
         stack.plan(exit_code=0)
 
         _import_into_an_empty_state(stack)
 
         changed = stack.apply("-var=v=2")
-        assert _summary(changed) == (4, 33, 4)
+        assert _summary(changed) == (6, 42, 6)
         _make_drift(sandbox)
         drift = stack.plan("-var=v=2", exit_code=2)
         assert "databricks_schema.s will be updated in-place" in drift
@@ -110,7 +118,7 @@ def _import_into_an_empty_state(stack: Stack) -> None:
     blocks = [
         f"import {{\n  to = {item['address']}\n  id = {json.dumps(item['attributes']['id'])}\n}}\n"
         for item in stack.state()
-        if not item["address"].startswith("databricks_library")
+        if not item["address"].startswith(_NEVER_IMPORTED)
     ]
     state, aside = stack.folder / "terraform.tfstate", stack.folder / "aside.tfstate"
     state.rename(aside)
@@ -169,6 +177,20 @@ resource "databricks_mws_networks" "n" {
   account_id   = "x"
   network_name = "n"
 }
+resource "databricks_git_credential" "g" { git_provider = "gitHub" }
+resource "databricks_mount" "nameless" { uri = "s3a://bucket" }
+resource "databricks_mount" "azure" {
+  name = "azure"
+  abfs {
+    client_id              = "c"
+    client_secret_scope    = "s"
+    client_secret_key      = "k"
+    initialize_file_system = false
+  }
+}
+resource "databricks_instance_profile" "role" {
+  instance_profile_arn = "arn:aws:iam::123456789012:role/ml"
+}
 resource "databricks_cluster" "c" {
   spark_version    = "15.4.x-gpu-ml-scala2.12"
   node_type_id     = "g5.xlarge"
@@ -184,6 +206,12 @@ resource "databricks_grants" "g" {
     stack = Stack(tmp_path, configuration, port=1)
     output = stack.run("validate", exit_code=1)
     assert "databricks_mws_networks is not among the types" in output
+    assert "Leave it out of the local environment." in output
+    assert "databricks_git_credential is not among the types" in output
     assert "modelstacks sandbox up --providers official" in output
+    assert "value of name is not specified or empty" in output
+    assert "a mount by uri needs extra_configs" in output
+    assert "an abfs block needs a workspace on Azure" in output
+    assert "Not a instance-profile ARN: arn:aws:iam::123456789012:role/ml" in output
     assert "conflicts with" in output
     assert "must be specified" in output

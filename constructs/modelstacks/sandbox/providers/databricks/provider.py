@@ -9,6 +9,8 @@ from modelstacks.sandbox.providers.plugin.schema_file import FileSchemas
 from modelstacks.sandbox.providers.plugin.table import DataTable, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
+_ACCOUNT_LEVEL = "databricks_mws_"
+
 
 class DatabricksProvider(FileSchemas):
     """The built-in provider for `registry.terraform.io/databricks/databricks`."""
@@ -55,6 +57,12 @@ class DatabricksProvider(FileSchemas):
 
     def unserved(self, name: str) -> Diagnostic:
         """Return the error for a type that only the official provider serves."""
+        if name.startswith(_ACCOUNT_LEVEL):
+            return Diagnostic(
+                summary=f"{name} is not among the types of the built-in provider: it is of the"
+                " Databricks account, and the sandbox is a workspace without one",
+                detail="Leave it out of the local environment.",
+            )
         return Diagnostic(
             summary=f"{name} is not among the types of the built-in provider",
             detail="Run the official one: modelstacks sandbox up --providers official",

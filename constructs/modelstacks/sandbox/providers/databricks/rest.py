@@ -194,7 +194,11 @@ def _etag(answer: Json) -> str:
 
 def _says_missing(call: str, message: str) -> bool:
     """Clusters and jobs say in words, with status 400, that they are gone."""
-    reads = ("GET /api/2.1/clusters/get", "GET /api/2.2/jobs/get")
+    reads = (
+        "GET /api/2.1/clusters/get",
+        "GET /api/2.0/clusters/get",
+        "GET /api/2.2/jobs/get",
+    )
     return (call in reads and message.endswith("does not exist.")) or (
         call in reads and message.endswith("does not exist")
     )

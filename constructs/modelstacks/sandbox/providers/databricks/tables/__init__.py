@@ -43,10 +43,26 @@ _MODULES = {
     "disable_legacy_features_setting": "settings",
     "restrict_workspace_admins_setting": "settings",
     "default_namespace_setting": "settings",
+    "instance_profile": "instance_profiles",
+    "storage_credential": "storage_credentials",
+    "external_location": "external_locations",
+    "mount": "mounts",
 }
-_DATA_SOURCES = frozenset(
-    {"current_user", "current_config", "spark_version", "node_type", "group", "user"}
-)
+_DATA_SOURCES = {
+    **dict.fromkeys(
+        ("current_user", "current_config", "spark_version", "node_type", "group", "user"),
+        "lookups",
+    ),
+    **dict.fromkeys(
+        (
+            "aws_assume_role_policy",
+            "aws_bucket_policy",
+            "aws_unity_catalog_assume_role_policy",
+            "aws_unity_catalog_policy",
+        ),
+        "aws_policies",
+    ),
+}
 _PREFIX = "databricks_"
 
 
@@ -72,8 +88,9 @@ def resource(type_name: str) -> ResourceTable | None:
 
 @cache
 def data_source(type_name: str) -> DataTable | None:
-    """Return the entry of a data source."""
-    if type_name.removeprefix(_PREFIX) not in _DATA_SOURCES:
+    """Return the entry of a data source; its module is loaded on first use."""
+    module = _DATA_SOURCES.get(type_name.removeprefix(_PREFIX))
+    if module is None:
         return None
-    tables: tuple[DataTable, ...] = import_module(f"{__name__}.lookups").TABLES
+    tables: tuple[DataTable, ...] = import_module(f"{__name__}.{module}").TABLES
     return next(table for table in tables if table.type_name == type_name)

@@ -2,6 +2,7 @@
 
 from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
+from modelstacks.sandbox.providers.databricks.tables.isolation import bind
 from modelstacks.sandbox.providers.databricks.tables.unity_catalog import (
     UC,
     check_metastore,
@@ -36,15 +37,7 @@ def create_catalog(call: Call) -> None:
     if any(call.values.get(name) for name in after):
         body = to_api(call.block, call.values, only=(*_CATALOG_UPDATE, "owner"))
         call.client.patch(_catalog_path(call), body)
-        _bind(call)
-
-
-def _bind(call: Call) -> None:
-    if call.values.get("isolation_mode") != "ISOLATED":
-        return
-    workspace = call.client.get(f"{UC}/current-metastore-assignment").get("workspace_id")
-    binding = {"binding_type": "BINDING_TYPE_READ_WRITE", "workspace_id": workspace}
-    call.client.patch(f"{UC}/bindings/catalog/{call.id}", {"add": [binding]})
+        bind(call, "catalog")
 
 
 def read_catalog(call: Call) -> Object | None:
@@ -66,7 +59,7 @@ def update_catalog(call: Call) -> None:
         _CATALOG_UPDATE,
         {"new_name": call.values["name"]} if renamed else None,
     )
-    _bind(call)
+    bind(call, "catalog")
 
 
 def delete_catalog(call: Call) -> None:

@@ -4,7 +4,7 @@ They are created, then given their owner in a call of its own; on update the own
 rest after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from modelstacks.sandbox.providers.databricks.bodies import to_api
@@ -17,6 +17,9 @@ Json = dict[str, Any]
 UC = "/api/2.1/unity-catalog"
 NAMES = dict.fromkeys(("name", "catalog_name", "schema_name"), letter_case)
 """Names are compared whatever their case."""
+
+ONLY_CONFIGURED = ("skip_validation", "force_update", "force_destroy")
+"""What no answer tells: it says how to call, not what is."""
 
 
 def closing_slash(change: Change) -> bool:
@@ -44,21 +47,30 @@ def check_metastore(call: Call) -> None:
 
 def patch(call: Call, path: str, names: Sequence[str], extra: Json | None = None) -> None:
     """PATCH the owner, then the rest; take the owner back if the rest is refused."""
+
+    def change() -> None:
+        body = {**to_api(call.block, call.values, only=names), **(extra or {})}
+        if call.changed("comment"):
+            body.setdefault("comment", "")
+        answer = call.client.patch(path, body)
+        call.id = answer.get("full_name") or answer.get("name") or call.id
+
+    change_owner_first(call, path, change)
+
+
+def change_owner_first(call: Call, path: str, change: Callable[[], None]) -> None:
+    """Change the owner, then the rest; take the owner back if the rest is refused."""
     owner = call.changed("owner")
     if owner:
         call.client.patch(path, {"owner": call.values.get("owner")})
     if not call.changed_besides("owner", "timeouts"):
         return
-    body = {**to_api(call.block, call.values, only=names), **(extra or {})}
-    if call.changed("comment"):
-        body.setdefault("comment", "")
     try:
-        answer = call.client.patch(path, body)
+        change()
     except ProviderError:
         if owner:
             call.client.patch(path, {"owner": call.prior.get("owner")})
         raise
-    call.id = answer.get("full_name") or answer.get("name") or call.id
 
 
 def force(call: Call) -> Json:
