@@ -3,7 +3,6 @@
 import json
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import cdktf
 from support.template import Template
@@ -32,7 +31,7 @@ def synthesize(root: Path, environment: str, family: str = "t5") -> str:
         surroundings=plan_surroundings(settings, project.environment, project.catalog),
         folders=Folders(output=root / "cdktf.out", sandbox=root / ".sandbox"),
     )
-    return cast(str, cdktf.Testing.synth(stack))
+    return cdktf.Testing.synth(stack)
 
 
 _synthesized = cache(synthesize)
