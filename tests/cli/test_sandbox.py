@@ -70,6 +70,7 @@ def test_up_says_where_it_is_and_how_to_go_on(
     assert sandbox("up") == 0
     said = capsys.readouterr().out
     assert "Sandbox at http://127.0.0.1:" in said
+    assert "aws        http://127.0.0.1:" in said
     assert str(project / ".sandbox") in said
     assert "providers  built-in" in said
     assert "cdktf deploy t5-stack" in said
@@ -118,6 +119,9 @@ def test_faults_are_set_told_and_cleared(capsys: pytest.CaptureFixture[str]) -> 
         (["slow"], "slow needs"),
         (["slow", "--delay", "soon"], "--delay is 'soon'; allowed: a number with ms, s, m or h"),
         (["throttle", "--times", "0"], "times is 0; allowed: 1 or more"),
+        (["aws-error"], "aws-error needs code"),
+        (["aws-error", "--code", "X", "--match", "/api"], "match is '/api'; aws-error strikes"),
+        (["throttle", "--code", "X"], "code belongs to aws-error only"),
     ],
 )
 def test_a_fault_that_makes_no_sense_is_refused(
@@ -153,6 +157,10 @@ def test_run_sees_the_sandbox_and_nothing_else(project: Path) -> None:
     assert {name: value for name, value in seen.items() if name.startswith(prefixes)} == {
         "DATABRICKS_CONFIG_FILE": str(project / ".sandbox" / "databrickscfg"),
         "DATABRICKS_CONFIG_PROFILE": "modelstacks-sandbox",
+        "AWS_CONFIG_FILE": str(project / ".sandbox" / "awsconfig"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(project / ".sandbox" / "awscredentials"),
+        "AWS_PROFILE": "modelstacks-sandbox",
+        "AWS_EC2_METADATA_DISABLED": "true",
     }
     assert seen["ENVIRONMENT"] == "local"
     assert seen["MINE"] == "kept"

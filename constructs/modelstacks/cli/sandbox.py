@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def sandbox() -> None:
-    """A Databricks workspace on this machine; no account needed."""
+    """A Databricks workspace and AWS on this machine; no account needed."""
 
 
 @sandbox.command()
@@ -58,6 +58,7 @@ def up(providers: str | None, provider_mirror: Path | None, port: int | None) ->
     address = _ensure_up(home, port)
     state = "started" if address.is_new else f"already running since {address.started}"
     click.echo(f"Sandbox at {address.url} ({state})")
+    click.echo(f"  aws        {address.aws_url}")
     click.echo(f"  folder     {home.root}")
     click.echo(f"  providers  {provider_choice.load(home)}")
     click.echo("  next       cdktf deploy t5-stack")
@@ -100,8 +101,8 @@ def status(as_json: bool) -> None:
 def reset(yes: bool, keep: bool) -> None:
     """Stop the sandbox and empty it.
 
-    Its workspace and the Terraform state of the stacks go together: one without the other is of no
-    use.
+    Its workspace, its AWS and the Terraform state of the stacks go together: one without the others
+    is of no use.
 
     A damaged state is always set aside, never deleted. Token, port and providers stay.
     """
@@ -122,7 +123,7 @@ def reset(yes: bool, keep: bool) -> None:
     if done.was_running:
         click.echo("Sandbox stopped.")
     also = f", and so is the Terraform state of {', '.join(done.stacks)}" if done.stacks else ""
-    click.echo(f"The workspace is empty{also}.")
+    click.echo(f"Workspace and AWS are empty{also}.")
     if done.was_damaged:
         click.echo("Its state was damaged, so it was not deleted.")
     if done.aside:
@@ -135,8 +136,9 @@ def reset(yes: bool, keep: bool) -> None:
 def run(command: tuple[str, ...]) -> None:
     """Run COMMAND against the sandbox and nothing else.
 
-    It gets the sandbox's Databricks profile; credentials of real accounts (DATABRICKS_*, AWS_*,
-    ARM_*, AZURE_*, GOOGLE_*) are taken out of its environment. Exit code and signals are its own.
+    It gets the sandbox's Databricks and AWS profiles; credentials of real accounts (DATABRICKS_*,
+    AWS_*, ARM_*, AZURE_*, GOOGLE_*) are taken out of its environment. Exit code and signals are
+    its own.
     """
     home = SandboxHome.of_project()
     address = _ensure_up(home, None)
@@ -172,15 +174,27 @@ def fault() -> None:
 @fault.command("add")
 @click.argument("kind")
 @click.option(
-    "--match", metavar="GLOB", help="Name of the object, or `[METHOD ]/path`. Default: any."
+    "--match",
+    metavar="GLOB",
+    help="Name of the object, `[METHOD ]/path`, or `SERVICE:Operation[ NAME]` for AWS. Default:"
+    " any call to the workspace, or to AWS where the fault is one of AWS.",
 )
 @click.option("--times", type=int, help="How often it strikes. Default: once.")
 @click.option(
     "--for", "span", metavar="TIME", help="How long it strikes instead, such as 10s or 2m."
 )
 @click.option("--delay", metavar="TIME", help="How long a slow answer waits, such as 2s.")
+@click.option("--code", metavar="CODE", help="Error code of an aws-error, such as AccessDenied.")
+@click.option("--status", type=int, help="HTTP status of an aws-error. Default: 400.")
 def add(
-    kind: str, match: str | None, times: int | None, span: str | None, delay: str | None
+    *,
+    kind: str,
+    match: str | None,
+    times: int | None,
+    span: str | None,
+    delay: str | None,
+    code: str | None,
+    status: int | None,
 ) -> None:
     """Set a fault of KIND.
 
@@ -191,6 +205,8 @@ def add(
     unavailable            calls are answered with 503
     slow                   answers come late (--delay)
     drop                   the connection is closed without an answer
+    aws-error              a call to AWS is answered with --code and --status
+    role-not-propagated    AWS has not heard yet of a role of that name
     """
     wish = {
         "kind": kind,
@@ -198,6 +214,8 @@ def add(
         "times": times,
         "for_seconds": seconds(span, "--for") if span else None,
         "seconds": seconds(delay, "--delay") if delay else None,
+        "code": code,
+        "status": status,
     }
     client = _client(SandboxHome.of_project())
     fault = client.add_fault({key: value for key, value in wish.items() if value is not None})

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from modelstacks.errors import ModelStacksError
 from modelstacks.sandbox.home import PROFILE, SandboxHome
 
 PREFIXES = ("DATABRICKS_", "ARM_", "AZURE_", "GOOGLE_", "AWS_")
@@ -11,6 +12,10 @@ PREFIXES = ("DATABRICKS_", "ARM_", "AZURE_", "GOOGLE_", "AWS_")
 
 ALWAYS_STRONGER = ("DATABRICKS_HOST", "DATABRICKS_TOKEN")
 """What the official provider takes from the environment before it looks into its profile."""
+
+
+IGNORES_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+"""With it, an endpoint in a profile counts for nothing, and calls go to AWS."""
 
 
 def without_credentials(environ: Mapping[str, str]) -> dict[str, str]:
@@ -30,4 +35,19 @@ def sandbox_environment(environ: Mapping[str, str], home: SandboxHome) -> dict[s
         "ENVIRONMENT": "local",
         "DATABRICKS_CONFIG_FILE": str(home.databrickscfg),
         "DATABRICKS_CONFIG_PROFILE": PROFILE,
+        "AWS_CONFIG_FILE": str(home.awsconfig),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home.awscredentials),
+        "AWS_PROFILE": PROFILE,
+        "AWS_EC2_METADATA_DISABLED": "true",
     }
+
+
+def require_configured_endpoints(environ: Mapping[str, str]) -> None:
+    """Refuse an environment in which AWS tools would not heed the sandbox's endpoint."""
+    value = environ.get(IGNORES_ENDPOINTS, "")
+    if value.lower() == "true":
+        raise ModelStacksError(
+            f"{IGNORES_ENDPOINTS} is set to {value}: AWS tools would leave the sandbox's endpoint"
+            " aside and call AWS itself.\n"
+            f"    fix: `unset {IGNORES_ENDPOINTS}`, or `modelstacks sandbox run -- COMMAND`"
+        )

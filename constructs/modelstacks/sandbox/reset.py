@@ -1,4 +1,4 @@
-"""Starting over: the workspace and the Terraform state that describes it go together."""
+"""Starting over: workspace, AWS and the Terraform state that describes them go together."""
 
 import json
 import shutil
@@ -41,6 +41,7 @@ def reset(home: SandboxHome, *, keep: bool) -> Reset:
     was_running = process.stop(home)
     damaged = _is_damaged(home)
     state = [path for path in sorted(home.root.glob("state.db*")) if path.is_file()]
+    state += [path for path in (home.aws_journal,) if path.exists()]
     aside: Path | None = None
     if damaged or (keep and (state or stacks)):
         aside = home.root / f"aside-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
@@ -56,8 +57,13 @@ def reset(home: SandboxHome, *, keep: bool) -> Reset:
 
 
 def _is_damaged(home: SandboxHome) -> bool:
+    from modelstacks.sandbox.aws.journal import JournalError, check
     from modelstacks.sandbox.store import Store, StoreError
 
+    try:
+        check(home.aws_journal)
+    except JournalError:
+        return True
     if not home.state_db.exists():
         return False
     try:

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from modelstacks.sandbox import process, provider_choice
 from modelstacks.sandbox.address import SandboxAddress
+from modelstacks.sandbox.aws.inventory import is_empty
+from modelstacks.sandbox.aws.sections import aws_sections
+from modelstacks.sandbox.aws.seeds import ACCOUNT
 from modelstacks.sandbox.client import SandboxClient
 from modelstacks.sandbox.fault_text import tell
 from modelstacks.sandbox.home import SandboxHome
@@ -24,6 +27,11 @@ class Status:
     providers: ProviderChoice
     address: SandboxAddress | None
     inventory: Mapping[str, Any]
+    """The workspace."""
+
+    aws: Mapping[str, Any]
+    """AWS; see `aws.inventory`."""
+
     unknown_routes: Mapping[str, Any]
     faults: tuple[Mapping[str, Any], ...]
 
@@ -31,6 +39,7 @@ class Status:
         """Return it for machines. The token is not part of it."""
         where = self.address and {
             "url": self.address.url,
+            "aws_url": self.address.aws_url,
             "pid": self.address.pid,
             "version": self.address.version,
             "started": self.address.started,
@@ -41,6 +50,7 @@ class Status:
             "server": where,
             "providers": self.providers.as_json(),
             "inventory": self.inventory,
+            "aws": self.aws,
             "unknown_routes": self.unknown_routes,
             "faults": list(self.faults),
         }
@@ -56,6 +66,7 @@ def look(home: SandboxHome) -> Status:
             providers=providers,
             address=None,
             inventory={},
+            aws={},
             unknown_routes={"count": 0, "routes": []},
             faults=(),
         )
@@ -65,6 +76,7 @@ def look(home: SandboxHome) -> Status:
         providers=providers,
         address=address,
         inventory=client.inventory(),
+        aws=client.aws_inventory(),
         unknown_routes=client.unknown_routes(),
         faults=tuple(client.faults()),
     )
@@ -75,11 +87,14 @@ def show(status: Status, console: "Console") -> None:
     _show_head(status, console)
     if status.address is None:
         return
-    found = sections(status.inventory)
-    if not found:
+    workspace, aws = sections(status.inventory), aws_sections(status.aws)
+    if not workspace and is_empty(status.aws):
         console.print("\nNothing is deployed yet. Try: [bold]cdktf deploy t5-stack[/]")
-    for section in found:
-        _show_section(section, console)
+    for title, found in (("Workspace", workspace), ("AWS", aws)):
+        if aws and found:
+            console.print(f"\n[bold underline]{title}[/]")
+        for section in found:
+            _show_section(section, console)
     _show_notes(status, console)
 
 
@@ -90,6 +105,7 @@ def _show_head(status: Status, console: "Console") -> None:
         workspace = status.inventory["workspace"]
         console.print(f"[bold]Sandbox[/] {status.address.url}, up since {status.address.started}")
         console.print(f"workspace  {workspace['cloud']}, as {workspace['user_name']}")
+        console.print(f"aws        {status.address.aws_url}, account {ACCOUNT}")
     console.print(f"folder     {status.home.root}", soft_wrap=True)
     console.print(f"providers  {status.providers}", soft_wrap=True)
 
@@ -118,12 +134,18 @@ def _show_notes(status: Status, console: "Console") -> None:
             f"\n{count} model version{'s were' if count > 1 else ' was'} registered by the sandbox"
             " itself (sandbox.model_versions: auto), in place of a training pipeline."
         )
+    if changed := status.aws.get("not_repeated"):
+        console.print(
+            f"\n[yellow]{len(changed)} calls to AWS came out differently after the restart[/]"
+            f" ({', '.join(sorted(set(changed)))}): what they made may be missing, or have another"
+            " id. Start over: modelstacks sandbox reset"
+        )
     for fault in status.faults:
         console.print(f"\n[yellow]A fault is set:[/] {tell(fault)}")
     if status.unknown_routes["count"]:
         console.print(
             f"\n[yellow]{status.unknown_routes['count']} calls found no route[/]"
-            " (the sandbox does not serve all of Databricks):"
+            " (the sandbox does not serve all of Databricks and AWS):"
         )
         for route in status.unknown_routes["routes"]:
             console.print(f"  {route['count']} x {route['route']}", markup=False)

@@ -2,6 +2,7 @@
 
 import os
 from configparser import ConfigParser
+from functools import cache
 from typing import Any
 
 from modelstacks.errors import ModelStacksError
@@ -18,31 +19,39 @@ def aws_client(
     Defaults: the environment's region, and the sandbox's account. Every error comes at once: a
     call is never tried again.
     """
-    import boto3
-    import botocore.session
     from botocore.config import Config
 
     settings = _profile(home)
-    bare = botocore.session.Session()
-    # Neither somebody's own configuration nor their profile shall have a say in this.
-    bare.set_config_variable("config_file", os.devnull)
-    bare.set_config_variable("credentials_file", os.devnull)
-    bare.set_config_variable("profile", None)
-    client = boto3.session.Session(
-        botocore_session=bare,
-        aws_access_key_id=ACCESS_KEY,
-        aws_secret_access_key=SECRET_KEY,
-        region_name=region or settings["region"],
-    ).client(
+    client = _session().client(
         service,
+        region_name=region or settings["region"],
         endpoint_url=settings["endpoint_url"],
-        config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+        config=Config(
+            retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}, proxies={}
+        ),
     )
     if account:
         client.meta.events.register(
             "before-sign", lambda request, **_: request.headers.add_header(ACCOUNT_HEADER, account)
         )
     return client
+
+
+@cache
+def _session() -> Any:
+    """Return a session in which neither somebody's own configuration nor their profile counts."""
+    import boto3
+    import botocore.session
+
+    bare = botocore.session.Session()
+    bare.set_config_variable("config_file", os.devnull)
+    bare.set_config_variable("credentials_file", os.devnull)
+    bare.set_config_variable("profile", None)
+    return boto3.session.Session(
+        botocore_session=bare,
+        aws_access_key_id=ACCESS_KEY,
+        aws_secret_access_key=SECRET_KEY,
+    )
 
 
 def _profile(home: SandboxHome) -> dict[str, str]:

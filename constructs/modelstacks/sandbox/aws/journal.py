@@ -132,6 +132,11 @@ class Journal:
         return self._descriptor
 
 
+def check(path: Path) -> None:
+    """Raise `JournalError` if a journal cannot be used; change nothing."""
+    _read(path)
+
+
 def _read(path: Path) -> tuple[tuple[Entry, ...], int]:
     """Return the entries, and how many bytes of the file are sound."""
     try:

@@ -1,0 +1,32 @@
+"""The sandbox of these tests: two VPCs, in two accounts and regions."""
+
+from typing import Any, Protocol
+
+from modelstacks.sandbox.aws.seeds import VpcSeed
+from modelstacks.settings.aws import SeededVpc
+from modelstacks.settings.project import SandboxSettings
+
+OTHER_ACCOUNT = "222222222222"
+SETTINGS = SandboxSettings(
+    polls=0,
+    vpcs=(
+        SeededVpc(
+            name="workspace",
+            cidr="10.1.0.0/16",
+            secondary_cidrs=("10.2.0.0/16",),
+            subnets=("10.1.0.0/24", "10.1.1.0/24", "10.2.0.0/24"),
+            security_groups=("nodes",),
+        ),
+        SeededVpc(name="data", cidr="10.9.0.0/20", account=OTHER_ACCOUNT, region="eu-west-1"),
+    ),
+)
+
+WORKSPACE, DATA = (VpcSeed.of(vpc, region="us-east-1") for vpc in SETTINGS.vpcs)
+
+
+class Clients(Protocol):
+    """`aws_client` of one sandbox."""
+
+    def __call__(self, service: str, region: str | None = None, account: str | None = None) -> Any:
+        """Return a boto3 client."""
+        ...
