@@ -7,9 +7,15 @@ from typing import Any
 import click
 
 from modelstacks.cli.explain_around import as_json_around, print_around
+from modelstacks.cli.explain_foundation import (
+    as_json_foundation,
+    plan_shared,
+    print_foundation,
+)
 from modelstacks.cli.output import number, print_json, print_table
 from modelstacks.cli.project import config_option, environment_option, find_config, json_option
 from modelstacks.settings import load_project, select_stacks
+from modelstacks.settings.stacks import selects_foundation
 from modelstacks.sizing import ClusterPlan, FamilyPlan, ModelPlan, ServingPlan, plan_family
 from modelstacks.surroundings import plan_surroundings
 
@@ -33,9 +39,14 @@ def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_j
         )
         for family in families
     ]
+    shared = plan_shared(project) if selects_foundation(project, stacks) else None
     if as_json:
-        print_json([{**_as_json(plan), **as_json_around(around)} for plan, around in planned])
+        first = [as_json_foundation(shared)] if shared else []
+        rest = [{**_as_json(plan), **as_json_around(around)} for plan, around in planned]
+        print_json([*first, *rest])
         return
+    if shared:
+        print_foundation(shared)
     for plan, around in planned:
         where = f"{plan.environment.cloud} {plan.environment.region}"
         click.echo(f"{plan.family.stack_id} in {plan.environment.name} ({where})\n")
