@@ -117,7 +117,7 @@ def identity(kind: str, sent: Json, known: Json | None) -> Json:
         return {**kept, "credential_id": known.get("credential_id") or new_uuid()}
     if kind == "databricks_gcp_service_account":
         made = new_uuid()
-        email = f"db-uc-storage-{made[:8]}@sandbox-uc.iam.gserviceaccount.com"
+        email = f"db-uc-storage-{made}@sandbox-uc.iam.gserviceaccount.com"
         return known or {"credential_id": made, "email": email}
     return kept
 
