@@ -45,7 +45,8 @@ def test_s3_is_mounted_by_the_instance_profile_of_the_cluster() -> None:
 
     mount = template.one("databricks_mount")
     assert mount["uri"] == "s3a://models/archive"
-    assert "extra_configs" not in mount
+    # Never empty: the provider would send the cluster `null`.
+    assert list(mount["extra_configs"]) == ["fs.s3a.aws.credentials.provider"]
     profile = template.one("databricks_cluster")["aws_attributes"]["instance_profile_arn"]
     assert profile == "arn:profile"
 

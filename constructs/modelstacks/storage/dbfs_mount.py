@@ -37,7 +37,7 @@ class DbfsMount(Construct):
             name=plan.name,
             cluster_id=cluster.cluster_id,
             uri=source_uri(plan.source),
-            extra_configs=hadoop_options(plan.source) or None,
+            extra_configs=hadoop_options(plan.source),
             depends_on=list(waits_for),
         )
         Annotations.of(self).add_warning(
@@ -62,12 +62,22 @@ def source_uri(source: S3Mount | AdlsMount | GcsMount) -> str:
 
 
 def hadoop_options(source: S3Mount | AdlsMount | GcsMount) -> dict[str, str]:
-    """Return how Hadoop signs in; the secret stays a reference that the cluster resolves.
+    """Return how Hadoop signs in; a secret stays a reference that the cluster resolves.
 
-    Keys: Hadoop's ABFS driver, OAuth with client credentials.
+    Never empty: the provider sends the cluster `null` for no options, which is no Python. Keys:
+    Hadoop's S3A, ABFS and GCS connectors.
     """
-    if not isinstance(source, AdlsMount):
-        return {}
+    match source:
+        case S3Mount():
+            provider = "com.amazonaws.auth.InstanceProfileCredentialsProvider"
+            return {"fs.s3a.aws.credentials.provider": provider}
+        case AdlsMount():
+            return _client_credentials(source)
+        case GcsMount():
+            return {"fs.gs.auth.service.account.enable": "true"}
+
+
+def _client_credentials(source: AdlsMount) -> dict[str, str]:
     account = "fs.azure.account"
     token = f"https://login.microsoftonline.com/{source.tenant_id}/oauth2/token"
     secret = f"{source.secret_scope}/{source.secret_key}"
