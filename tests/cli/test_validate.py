@@ -26,13 +26,16 @@ def test_a_valid_environment_is_one_line(run: Runner) -> None:
 
     assert outcome.status == 0
     assert outcome.out == (
-        "local is valid: t5-stack (5 models, 2 clusters, 5 endpoints) on aws us-east-1\n"
+        "local is valid: foundation-stack, t5-stack (5 models, 2 clusters, 5 endpoints) "
+        "on aws us-east-1\n"
     )
 
 
 @pytest.mark.parametrize("arguments", [["-e", "prod"], ["--environment", "prod"]])
 def test_the_environment_is_named(run: Runner, arguments: list[str]) -> None:
-    assert run("validate", *arguments).out.startswith("prod is valid: t5-stack (5 models, 1 cl")
+    told = run("validate", *arguments).out
+
+    assert told.startswith("prod is valid: foundation-stack, t5-stack (5 models, 1 cl")
 
 
 def test_the_environment_comes_from_its_variable(
@@ -83,7 +86,7 @@ def test_all_environments_tell_all_problems(run: Runner, broken: Path) -> None:
 def test_json_of_a_valid_environment(run: Runner) -> None:
     assert run("validate", "--json").json == {
         "valid": True,
-        "environments": {"local": {"stacks": ["t5-stack"]}},
+        "environments": {"local": {"stacks": ["foundation-stack", "t5-stack"]}},
         "problems": [],
     }
 
@@ -120,4 +123,6 @@ def test_an_environment_in_which_everything_is_off(run: Runner, broken: Path) ->
     file = broken / "config" / "environments" / "local.yaml"
     file.write_text(file.read_text() + "families: {t5: false}\n")
 
-    assert run("validate").out == "local is valid: every family is switched off\n"
+    told = run("validate").out
+
+    assert told == "local is valid: foundation-stack, every family is switched off\n"

@@ -9,8 +9,12 @@ import click
 from modelstacks.cli.output import print_json
 from modelstacks.cli.project import config_option, environment_option, find_config, json_option
 from modelstacks.errors import ConfigError, Problem
-from modelstacks.settings import load_project
+from modelstacks.settings import Environment, load_project
+from modelstacks.settings.stacks import FOUNDATION, has_foundation
 from modelstacks.sizing import FamilyPlan, plan_family
+
+Planned = dict[str, tuple[Environment, list[FamilyPlan]]]
+"""Environments by name, with the plans of their families."""
 
 
 @click.command()
@@ -31,7 +35,7 @@ def validate(
     names = [environment]
     if all_environments:
         names = sorted(file.stem for file in (folder / "environments").glob("*.yaml"))
-    plans: dict[str, list[FamilyPlan]] = {}
+    plans: Planned = {}
     problems: list[Problem] = []
     for name in names:
         try:
@@ -42,14 +46,14 @@ def validate(
     if as_json:
         print_json(_as_json(plans, problems))
         return 2 if problems else None
-    for name, families in plans.items():
-        click.echo(_summary(name, families))
+    for environment_, families in plans.values():
+        click.echo(_summary(environment_, families))
     if problems:
         raise ConfigError(problems)
     return None
 
 
-def _plans(folder: Path, environment: str) -> list[FamilyPlan]:
+def _plans(folder: Path, environment: str) -> tuple[Environment, list[FamilyPlan]]:
     project = load_project(folder, environment)
     plans: list[FamilyPlan] = []
     problems: list[Problem] = []
@@ -60,15 +64,16 @@ def _plans(folder: Path, environment: str) -> list[FamilyPlan]:
             problems += error.problems
     if problems:
         raise ConfigError(problems)
-    return plans
+    return project.environment, plans
 
 
-def _summary(name: str, plans: list[FamilyPlan]) -> str:
+def _summary(environment: Environment, plans: list[FamilyPlan]) -> str:
+    stacks = [FOUNDATION] if has_foundation(environment) else []
+    stacks += [f"{plan.family.stack_id} ({_contents(plan)})" for plan in plans]
+    where = f" on {environment.cloud} {environment.region}"
     if not plans:
-        return f"{name} is valid: every family is switched off"
-    environment = plans[0].environment
-    stacks = ", ".join(f"{plan.family.stack_id} ({_contents(plan)})" for plan in plans)
-    return f"{name} is valid: {stacks} on {environment.cloud} {environment.region}"
+        stacks, where = [*stacks, "every family is switched off"], ""
+    return f"{environment.name} is valid: {', '.join(stacks)}{where}"
 
 
 def _contents(plan: FamilyPlan) -> str:
@@ -84,12 +89,17 @@ def _contents(plan: FamilyPlan) -> str:
     )
 
 
-def _as_json(plans: dict[str, list[FamilyPlan]], problems: list[Problem]) -> dict[str, Any]:
+def _as_json(plans: Planned, problems: list[Problem]) -> dict[str, Any]:
     return {
         "valid": not problems,
         "environments": {
-            name: {"stacks": [plan.family.stack_id for plan in families]}
-            for name, families in plans.items()
+            name: {"stacks": _stacks(environment, families)}
+            for name, (environment, families) in plans.items()
         },
         "problems": [asdict(problem) for problem in problems],
     }
+
+
+def _stacks(environment: Environment, plans: list[FamilyPlan]) -> list[str]:
+    shared = [FOUNDATION] if has_foundation(environment) else []
+    return [*shared, *(plan.family.stack_id for plan in plans)]
