@@ -83,7 +83,13 @@ def _required(stack_dir: Path) -> set[str] | None:
     except FileNotFoundError:
         return None
     terraform = document.get("terraform", {})
-    return {item["source"] for item in terraform.get("required_providers", {}).values()}
+    return {_full(item["source"]) for item in terraform.get("required_providers", {}).values()}
+
+
+def _full(source: str) -> str:
+    """Return namespace and type: `aws` alone is HashiCorp's, and a registry may stand before."""
+    parts = source.split("/")
+    return "/".join(parts[-2:]) if len(parts) > 1 else f"hashicorp/{source}"
 
 
 def install_from_mirror(stack_dir: Path, mirror: Path) -> None:

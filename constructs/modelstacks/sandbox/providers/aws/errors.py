@@ -36,6 +36,9 @@ _ADVICE = {
     "RouteAlreadyExists": "Import the route, or remove the other one.",
     "InvalidPermission.Duplicate": "The group has such a rule already: import it, or remove one.",
     "DeleteConflict": "Something still uses it: detach or remove that first.",
+    "InvalidTargetBucketForLogging": "The target's policy must come first, and moto only "
+    "understands a statement that allows s3:PutObject to logging.s3.amazonaws.com alone, on one "
+    "Resource: BUCKET_ARN/*, or BUCKET_ARN/PREFIX* with the very prefix.",
     "InvalidVpcID.NotFound": _SEEDED,
     "InvalidRouteTableID.NotFound": _SEEDED,
     "InvalidGroup.NotFound": f"{_SEEDED} Of another account or region only CIDR blocks work.",
