@@ -127,6 +127,34 @@ def test_an_endpoint_with_a_band_shows_it() -> None:
     assert row["Serving endpoints"].rows[0][3] == "0-1,960 tokens/s"
 
 
+def test_storage_tells_what_it_opens_and_who_uses_it() -> None:
+    credential = {
+        "name": "lake",
+        "kind": "aws_iam_role",
+        "role": "arn:aws:iam::123456789012:role/lake",
+        "external_id": "0a1b",
+        "used_by": ["data"],
+    }
+    google = {**credential, "kind": "databricks_gcp_service_account", "role": None, "used_by": []}
+    location = {"name": "data", "url": "s3://b/x", "credential": "lake", "encryption": None}
+    mount = {"name": "/mnt/t5", "source": "s3a://b", "encryption": None, "made_on": "mounts"}
+    shown = by_title(
+        {
+            "storage_credentials": [credential, {**google, "name": "google"}],
+            "external_locations": [{**location, "read_only": False}],
+            "mounts": [mount],
+            "instance_profiles": [{"name": "ml", "arn": "a", "role": None}],
+        }
+    )
+    assert shown["Storage credentials"].rows == (
+        ("google", "databricks gcp service account", "-"),
+        ("lake", "arn:aws:iam::123456789012:role/lake", "data"),
+    )
+    assert shown["External locations"].rows == (("data", "s3://b/x", "lake", "-", "no"),)
+    assert shown["Mounts (legacy)"].rows == (("/mnt/t5", "s3a://b", "-", "mounts"),)
+    assert shown["Instance profiles"].rows == (("ml", "-"),)
+
+
 def test_access_is_told_by_principal() -> None:
     inventory = {
         "permissions": [

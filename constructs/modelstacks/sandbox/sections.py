@@ -113,6 +113,15 @@ def _secret_scope(item: Item) -> Cells:
     return {"name": item["name"], "keys": item["keys"] or "none yet"}
 
 
+def _credential(item: Item) -> Cells:
+    kind = str(item["kind"]).replace("_", " ")
+    return {"name": item["name"], "is": item["role"] or kind, "used_by": item["used_by"]}
+
+
+def _instance_profile(item: Item) -> Cells:
+    return {"name": item["name"], "role": item["role"]}
+
+
 def _setting(item: Item) -> Cells:
     value = dict(item["value"])
     window = value.pop("maintenance_window", None)
@@ -139,6 +148,10 @@ _VIEWS: Mapping[str, tuple[str, Callable[[Item], Cells]]] = {
     "jobs": ("Jobs", dict),
     "registered_models": ("Models and versions", _model),
     "volumes": ("Volumes", dict),
+    "external_locations": ("External locations", dict),
+    "storage_credentials": ("Storage credentials", _credential),
+    "mounts": ("Mounts (legacy)", dict),
+    "instance_profiles": ("Instance profiles", _instance_profile),
     "schemas": ("Schemas", dict),
     "cluster_policies": ("Cluster policies", _policy),
     "instance_pools": ("Instance pools", dict),

@@ -173,6 +173,26 @@ def test_a_bucket_needs_an_instance_profile_or_a_key(plain: Notebook) -> None:
     assert plain.text(mounting("s3a://bucket", configs='{"fs.s3a.access.key": "k"}')) == "done"
 
 
+def test_where_there_is_an_aws_account_the_bucket_must_exist(folder: Path) -> None:
+    class Account:
+        def role_trust(self, role_arn: str) -> Json | None:
+            return None
+
+        def instance_profile_roles(self, instance_profile_arn: str) -> list[str] | None:
+            return []
+
+        def has_bucket(self, name: str) -> bool:
+            return name == "bucket"
+
+    api = Api(folder, aws=Account())
+    api.post("/api/2.0/instance-profiles/add", {"instance_profile_arn": ARN})
+    own = Notebook(api, aws_attributes={"instance_profile_arn": ARN})
+    told = own.error(mounting("s3a://other/x"))
+    assert told.endswith("The specified bucket does not exist: other")
+    assert own.text(mounting("s3a://bucket/x")) == "done"
+    api.close()
+
+
 @pytest.mark.parametrize("mode", ["USER_ISOLATION", "DATA_SECURITY_MODE_STANDARD"])
 def test_a_shared_cluster_has_no_mounts(api: Api, mode: str) -> None:
     told = Notebook(api, data_security_mode=mode).error(LIST)

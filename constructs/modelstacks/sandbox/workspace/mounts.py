@@ -86,6 +86,12 @@ def add_mount(
     if encryption and _SOURCES[scheme] != "aws":
         raise _illegal(f"encryption type {encryption} is for S3 only, not for {source}")
     _check_access(cluster, scheme, source, configs)
+    bucket = source.partition("://")[2].partition("/")[0]
+    if call.aws is not None and _SOURCES[scheme] == "aws" and not call.aws.has_bucket(bucket):
+        raise ProgramError(
+            "com.amazonaws.services.s3.model.AmazonS3Exception",
+            f"The specified bucket does not exist: {bucket}",
+        )
     call.tx.put(
         KIND,
         point,
