@@ -1,11 +1,13 @@
 # A newcomer needs Python 3.11 or newer, git and make; everything else is put in place by `setup`.
 
-STACK ?= t5-stack
+STACK ?=
 SETUP := @sh constructs/modelstacks/toolchain/bootstrap.sh
 # Without cached bytecode each start compiles the bindings again: 9 s instead of 3.
 TOOLS := PYTHONDONTWRITEBYTECODE= PATH="$(CURDIR)/.venv/bin:$$PATH" NODE_NO_WARNINGS=1 \
 	JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20
 LOCAL := $(TOOLS) ENVIRONMENT=local
+# What the environment declares for all, where it does, goes before the family and leaves after it.
+SHARED = $$($(LOCAL) modelstacks validate --json | grep -o foundation-stack || true)
 SANDBOX_ONLY := @case "$${ENVIRONMENT:-local}" in local) ;; *) \
 	echo "modelstacks: make works on the sandbox; for $$ENVIRONMENT use: cdktf" >&2; exit 2;; esac
 
@@ -18,22 +20,22 @@ help: ## list the targets
 setup: ## put Python packages, Node, cdktf and Terraform in place
 	$(SETUP) setup
 
-deploy: ## set up, start the sandbox, deploy t5-stack to it (STACK=… for another), show what exists
+deploy: ## set up, start the sandbox, deploy to it (STACK=… for one stack alone), show what exists
 	$(SANDBOX_ONLY)
 	$(SETUP) setup --need-terraform
 	@$(LOCAL) modelstacks sandbox up
-	@$(LOCAL) cdktf deploy $(STACK) --auto-approve
+	@$(LOCAL) cdktf deploy $(or $(STACK),$(SHARED) t5-stack) --parallelism 1 --auto-approve
 	@$(LOCAL) modelstacks sandbox status
 
 diff: ## show what a deploy to the sandbox would change
 	$(SANDBOX_ONLY)
 	$(SETUP) setup --need-terraform
-	@$(LOCAL) cdktf diff $(STACK)
+	@$(LOCAL) cdktf diff $(or $(STACK),t5-stack)
 
-destroy: ## take the stack out of the sandbox again
+destroy: ## take it out of the sandbox again
 	$(SANDBOX_ONLY)
 	$(SETUP) setup --need-terraform
-	@$(LOCAL) cdktf destroy $(STACK) --auto-approve
+	@$(LOCAL) cdktf destroy $(or $(STACK),t5-stack $(SHARED)) --parallelism 1 --auto-approve
 
 lint: ## check style, types and the direction of imports
 	$(SETUP) setup
