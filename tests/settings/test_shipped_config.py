@@ -51,6 +51,12 @@ def test_the_others_have_a_profile_and_their_own_state(root: Path, name: str) ->
     assert name in environment.state.bucket
 
 
+def test_every_environment_has_an_account_of_its_own(root: Path) -> None:
+    accounts = [load_project(root / "config", name).environment.aws for name in ENVIRONMENTS]
+
+    assert len({account.account_id for account in accounts if account}) == len(ENVIRONMENTS)
+
+
 def test_prod_is_always_ready_and_never_on_spot(root: Path) -> None:
     project = load_project(root / "config", "prod")
 

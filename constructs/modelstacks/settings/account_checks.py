@@ -47,18 +47,18 @@ def arn_problems(
     where: str, arn: str, thing: str, *, region: str | None = None, account: str | None = None
 ) -> Iterator[Problem]:
     """Yield why an ARN is not of this region and account; `None`: either is right."""
-    found = parts(arn)
+    its_partition, its_region, its_account = parts(arn)
     partition = partition_of(region) if region else ""
-    if partition and found.partition != partition:
-        text = f"a {thing} of the partition {found.partition}; {region} is in {partition}"
+    if partition and its_partition != partition:
+        text = f"a {thing} of the partition {its_partition}; {region} is in {partition}"
         yield Problem(where=where, found=text, allowed=f"arn:{partition}:...")
         return
-    if region and found.region and found.region != region:
-        text = f"a {thing} of another region, {found.region}"
+    if region and its_region and its_region != region:
+        text = f"a {thing} of another region, {its_region}"
         yield Problem(where=where, found=text, allowed=region)
     # Policies that AWS itself keeps have the account `aws`.
-    if account and found.account not in {account, "aws"}:
-        text = f"a {thing} of another account, {found.account}"
+    if account and its_account not in {account, "aws"}:
+        text = f"a {thing} of another account, {its_account}"
         yield Problem(where=where, found=text, allowed=account)
 
 

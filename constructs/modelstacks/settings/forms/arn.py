@@ -1,7 +1,6 @@
 """ARNs, by service."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from modelstacks.errors import Problem
@@ -14,19 +13,10 @@ _ALIAS = rf"({_PARTITION}:kms:[a-z0-9-]+:[0-9]{{12}}:)?alias/.+"
 _NAME = r"([\x21-\x7e]+/)?[A-Za-z0-9_+=,.@-]+"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Arn:
-    """The parts that are compared with the environment's; empty where an ARN leaves one out."""
-
-    partition: str
-    region: str
-    account: str
-
-
-def parts(arn: str) -> Arn:
-    """Return the parts of an ARN that has the form."""
+def parts(arn: str) -> tuple[str, str, str]:
+    """Return partition, region and account of an ARN that has the form; empty if it has none."""
     _, partition, _, region, account, _ = arn.split(":", 5)
-    return Arn(partition=partition, region=region, account=account)
+    return partition, region, account
 
 
 class KeyArn(Text):
