@@ -59,21 +59,27 @@ def os_arch() -> str:
 def install_builtin(stack_dir: Path, *, python: Path) -> None:
     """Make the stack in `stack_dir` run on the built-in providers.
 
-    `python` is the interpreter that has modelstacks installed. Writes only what differs. Terraform
-    takes what a stack does not require out of its lock file, so that is not written into it.
+    `python` is the interpreter that has modelstacks installed. Writes only what differs.
     """
-    providers = []
+    _lock(stack_dir, [_launcher(stack_dir, module, python) for module in BUILTIN])
+
+
+def _launcher(stack_dir: Path, module: str, python: Path) -> Provider:
+    """Put the launcher of a built-in provider into the stack's plugin folder."""
+    name, version = BUILTIN[module]
+    directory = _plugins(stack_dir) / host() / name / version / os_arch()
+    launcher = directory / f"terraform-provider-{name.split('/')[1]}_v{version}"
+    _only(directory, launcher.name)
+    command = f"-P -m modelstacks.sandbox.providers.{module}"
+    _write(launcher, f"#!/bin/sh\nexec {shlex.quote(str(python))} {command}\n", executable=True)
+    return Provider(source=f"{host()}/{name}", version=version, directory=directory)
+
+
+def _lock(stack_dir: Path, providers: list[Provider]) -> None:
+    """Write the lock file. Terraform takes out of it what a stack does not require."""
     required = _required(stack_dir)
-    for module, (name, version) in BUILTIN.items():
-        directory = _plugins(stack_dir) / host() / name / version / os_arch()
-        launcher = directory / f"terraform-provider-{name.split('/')[1]}_v{version}"
-        _only(directory, launcher.name)
-        command = f"-P -m modelstacks.sandbox.providers.{module}"
-        _write(launcher, f"#!/bin/sh\nexec {shlex.quote(str(python))} {command}\n", executable=True)
-        if required is None or name in required:
-            source = f"{host()}/{name}"
-            providers.append(Provider(source=source, version=version, directory=directory))
-    _write(stack_dir / LOCK_FILE, lock_text(providers))
+    locked = [item for item in providers if required is None or _full(item.source) in required]
+    _write(stack_dir / LOCK_FILE, lock_text(locked))
 
 
 def _required(stack_dir: Path) -> set[str] | None:
@@ -92,8 +98,11 @@ def _full(source: str) -> str:
     return "/".join(parts[-2:]) if len(parts) > 1 else f"hashicorp/{source}"
 
 
-def install_from_mirror(stack_dir: Path, mirror: Path) -> None:
-    """Make the stack run on the providers of a filesystem mirror (unpacked layout)."""
+def install_from_mirror(stack_dir: Path, mirror: Path, *, python: Path) -> None:
+    """Make the stack run on the providers of a filesystem mirror (unpacked layout).
+
+    A provider that the mirror does not hold is the built-in one.
+    """
     found = mirror_providers(mirror)
     if not found:
         raise FileNotFoundError(
@@ -108,7 +117,9 @@ def install_from_mirror(stack_dir: Path, mirror: Path) -> None:
             directory.parent.mkdir(parents=True, exist_ok=True)
             directory.symlink_to(item.directory.resolve(), target_is_directory=True)
         providers.append(item)
-    _write(stack_dir / LOCK_FILE, lock_text(providers))
+    official = {_full(item.source) for item in found}
+    missing = [module for module, (name, _) in BUILTIN.items() if name not in official]
+    _lock(stack_dir, providers + [_launcher(stack_dir, module, python) for module in missing])
 
 
 def mirror_providers(mirror: Path) -> list[Provider]:

@@ -71,10 +71,11 @@ def _both_sides(cloud: Cloud) -> None:
         if item["AccepterVpcInfo"]["OwnerId"] != item["RequesterVpcInfo"]["OwnerId"]
     ]
     assert found["Status"]["Code"] == "active"
-    for side in ("AccepterVpcInfo", "RequesterVpcInfo"):
-        assert found[side]["PeeringOptions"]["AllowDnsResolutionFromRemoteVpc"]
-    for where in ({}, {"region": "eu-west-1", "other": True}):
-        tables = cloud.client("ec2", **where).describe_route_tables()["RouteTables"]
+    for name in ("AccepterVpcInfo", "RequesterVpcInfo"):
+        assert found[name]["PeeringOptions"]["AllowDnsResolutionFromRemoteVpc"]
+    far = cloud.client("ec2", region="eu-west-1", other=True)
+    for side in (cloud.client("ec2"), far):
+        tables = side.describe_route_tables()["RouteTables"]
         routes = [route for table in tables for route in table["Routes"]]
         id_ = found["VpcPeeringConnectionId"]
         assert any(route.get("VpcPeeringConnectionId") == id_ for route in routes)

@@ -7,7 +7,7 @@ model takes 10 to 150 ms, so that is done once per service and region.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import botocore.session
@@ -41,6 +41,20 @@ _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 2.0
 _READS = ("get_", "list_", "describe_", "head_")
 
+_MAKING = threading.Lock()
+"""Held while a client is made: botocore's session is not safe for that."""
+
+
+@cache
+def _session() -> Any:
+    """Return the session of this process: it keeps the models that were loaded."""
+    session = botocore.session.Session()
+    # Nothing but the provider block counts: no file in the home directory, no profile.
+    for name in ("config_file", "credentials_file"):
+        session.set_config_variable(name, "/dev/null")
+    session.set_config_variable("profile", None)
+    return session
+
 
 class Aws:
     """One provider configuration: its account, its regions, their services."""
@@ -52,15 +66,6 @@ class Aws:
         self._stopping = stopping
         self._lock = threading.RLock()
         self._clients: dict[tuple[str, str], Any] = {}
-
-    @cached_property
-    def _session(self) -> Any:
-        session = botocore.session.Session()
-        # Nothing but the provider block counts: no file in the home directory, no profile.
-        for name in ("config_file", "credentials_file"):
-            session.set_config_variable(name, "/dev/null")
-        session.set_config_variable("profile", None)
-        return session
 
     @cached_property
     def _credentials(self) -> tuple[str, str, str | None]:
@@ -115,23 +120,26 @@ class Aws:
 
     def _make(self, name: str, region: str, credentials: tuple[str, str, str | None]) -> Any:
         access_key, secret_key, token = credentials
-        return self._session.create_client(
-            name,
-            region_name=region,
-            endpoint_url=self.configuration.endpoint_of(name),
-            aws_access_key_id=access_key,
-            aws_secret_access_key=secret_key,
-            aws_session_token=token,
-            config=Config(
-                # A call that moto lacks answers 500 for ever: repeating is done here.
-                retries={"total_max_attempts": 1},
-                connect_timeout=5,
-                proxies={},
-                inject_host_prefix=False,
-                s3={"addressing_style": "path" if self.configuration.path_style else "auto"},
-                max_pool_connections=32,
-            ),
+        config = Config(
+            # A call that moto lacks answers 500 for ever: repeating is done here.
+            retries={"total_max_attempts": 1},
+            connect_timeout=5,
+            proxies={},
+            inject_host_prefix=False,
+            s3={"addressing_style": "path" if self.configuration.path_style else "auto"},
+            max_pool_connections=32,
         )
+        endpoint = self.configuration.endpoint_of(name)
+        with _MAKING:
+            return _session().create_client(
+                name,
+                region_name=region,
+                endpoint_url=endpoint,
+                aws_access_key_id=access_key,
+                aws_secret_access_key=secret_key,
+                aws_session_token=token,
+                config=config,
+            )
 
     def pause(self, seconds: float, call: str) -> None:
         """Wait before a call is repeated, unless Terraform asks to stop."""
