@@ -1,5 +1,6 @@
 """The official provider out of a filesystem mirror, packed or not."""
 
+import sys
 import zipfile
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def test_the_lock_file_fits(tmp_path: Path, packed: Path) -> None:
     # given a selection, when a stack is set up from it
     mirrors.select(packed, tmp_path / "into")
     stack = tmp_path / "stack"
-    install_from_mirror(stack, tmp_path / "into")
+    install_from_mirror(stack, tmp_path / "into", python=Path(sys.executable))
 
     # then its lock file names one provider, with the hash of the package alone
     text = (stack / ".terraform.lock.hcl").read_text()

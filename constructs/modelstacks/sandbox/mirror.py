@@ -1,8 +1,9 @@
-"""A filesystem mirror with the official provider: what is taken from it.
+"""A filesystem mirror with official providers: what is taken from it.
 
 Terraform knows two layouts, packed (as `terraform providers mirror` makes it) and unpacked. Out of
-either, and of whatever else lies there, the one package that is needed is put into a folder of the
-sandbox, unpacked.
+either, and of whatever else lies there, the packages that are needed are put into a folder of the
+sandbox, unpacked. A mirror has to hold the Databricks provider; without the AWS one, which weighs
+half a gigabyte, the built-in one runs beside it.
 """
 
 import shutil
@@ -18,44 +19,52 @@ class MirrorError(ModelStacksError):
 
 
 def select(mirror: Path, into: Path) -> None:
-    """Put the needed package of `mirror` into the folder `into`, laid out as an unpacked mirror."""
-    source, version = BUILTIN["databricks"]
-    place = into / host() / source / version / os_arch()
-    package = find(mirror)
-    if package.is_dir():
-        _remove(place)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.symlink_to(package, target_is_directory=True)
-    else:
-        _unpack(package, place)
+    """Put the needed packages of `mirror` into `into`, laid out as an unpacked mirror."""
+    for module, package in find(mirror).items():
+        source, version = BUILTIN[module]
+        place = into / host() / source / version / os_arch()
+        if package.is_dir():
+            _remove(place)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.symlink_to(package, target_is_directory=True)
+        else:
+            _unpack(package, place)
 
 
-def find(mirror: Path) -> Path:
-    """Return the needed package: a folder, or a zip file.
+def find(mirror: Path) -> dict[str, Path]:
+    """Return the needed packages by name, `databricks` at least: each a folder, or a zip file.
 
-    Both registries hand out the same provider, so a mirror of either will do.
+    Both registries hand out the same providers, so a mirror of either will do.
     """
     if not mirror.is_dir():
         raise MirrorError(f"Provider mirror {mirror}: there is no such folder.")
+    packages = {module: _package(mirror, module) for module in BUILTIN}
+    if packages["databricks"] is None:
+        unpacked, packed = _places(mirror, host(), "databricks")
+        source, version = BUILTIN["databricks"]
+        raise MirrorError(
+            f"Provider mirror {mirror}: it does not hold {host()}/{source} {version} for "
+            f"{os_arch()}.\n"
+            f"    found: {_found(mirror, packed.parent)}\n"
+            f"    allowed: {unpacked.relative_to(mirror)},\n"
+            f"             or {packed.relative_to(mirror)}"
+        )
+    return {module: package for module, package in packages.items() if package}
+
+
+def _package(mirror: Path, module: str) -> Path | None:
     for registry in sorted(HOSTS.values(), key=lambda name: name != host()):
-        unpacked, packed = _places(mirror, registry)
+        unpacked, packed = _places(mirror, registry, module)
         if any(unpacked.parent.glob(f"{unpacked.name.rpartition('_v')[0]}*")):
             return unpacked.parent.resolve()
         if packed.is_file():
             return packed.resolve()
-    unpacked, packed = _places(mirror, host())
-    source, version = BUILTIN["databricks"]
-    raise MirrorError(
-        f"Provider mirror {mirror}: it does not hold {host()}/{source} {version} for {os_arch()}.\n"
-        f"    found: {_found(mirror, packed.parent)}\n"
-        f"    allowed: {unpacked.relative_to(mirror)},\n"
-        f"             or {packed.relative_to(mirror)}"
-    )
+    return None
 
 
-def _places(mirror: Path, registry: str) -> tuple[Path, Path]:
-    """Return where the provider's program lies in an unpacked mirror, and its zip in a packed."""
-    source, version = BUILTIN["databricks"]
+def _places(mirror: Path, registry: str, module: str) -> tuple[Path, Path]:
+    """Return where a provider's program lies in an unpacked mirror, and its zip in a packed."""
+    source, version = BUILTIN[module]
     name = f"terraform-provider-{source.rpartition('/')[2]}"
     folder = mirror / registry / source
     unpacked = folder / version / os_arch() / f"{name}_v{version}"

@@ -62,7 +62,7 @@ def install(choice: ProviderChoice, stack_dir: Path, home: SandboxHome) -> None:
         installation.install_builtin(stack_dir, python=Path(sys.executable))
     elif choice.mirror:
         select(choice.mirror, home.mirrored)
-        installation.install_from_mirror(stack_dir, home.mirrored)
+        installation.install_from_mirror(stack_dir, home.mirrored, python=Path(sys.executable))
     else:
         installation.uninstall(stack_dir)
         return

@@ -28,7 +28,18 @@ class ProviderChoice:
             return "built-in (written in Python, part of modelstacks)"
         if self.mode == "official":
             return "official, from the Terraform registry"
-        return f"official, from the mirror {self.mirror}"
+        return f"official, from the mirror {self.mirror}{self._beside()}"
+
+    def _beside(self) -> str:
+        """Return what runs beside the official ones, for people."""
+        from modelstacks.sandbox.mirror import MirrorError, find
+        from modelstacks.sandbox.providers.installation import BUILTIN
+
+        try:
+            missing = BUILTIN.keys() - find(self.mirror or Path()).keys()
+        except MirrorError:
+            return ""
+        return f"; built-in: {', '.join(sorted(missing))}" if missing else ""
 
     def as_json(self) -> dict[str, str]:
         """Return it as JSON can hold it."""

@@ -13,6 +13,7 @@ import pytest
 from modelstacks.sandbox.providers.installation import (
     BUILTIN,
     LOCK_FILE,
+    host,
     install_builtin,
     install_from_mirror,
     lock_entry,
@@ -92,16 +93,27 @@ def test_a_stray_file_beside_the_launcher_goes(tmp_path: Path) -> None:
 def test_a_mirror_is_linked_and_locked(tmp_path: Path) -> None:
     mirror = _mirror(tmp_path)
     stack = tmp_path / "stack"
-    install_from_mirror(stack, mirror)
+    install_from_mirror(stack, mirror, python=Path(sys.executable))
     assert (stack / _LAUNCHER).read_text() == "official"
     assert lock_entry(mirror / _SOURCE / "1.99.0" / os_arch()) in (stack / LOCK_FILE).read_text()
+
+
+def test_what_the_mirror_does_not_hold_is_the_built_in_one(tmp_path: Path) -> None:
+    stack = tmp_path / "stack"
+    install_from_mirror(stack, _mirror(tmp_path), python=Path(sys.executable))
+
+    source, version = BUILTIN["aws"]
+    folder = stack / "terraform.d" / "plugins" / host() / source / version / os_arch()
+    (launcher,) = folder.iterdir()
+    assert launcher.read_text().startswith("#!/bin/sh")
+    assert (stack / LOCK_FILE).read_text().count("\nprovider ") == len(BUILTIN)
 
 
 def test_one_kind_replaces_the_other_without_touching_the_mirror(tmp_path: Path) -> None:
     mirror = _mirror(tmp_path)
     stack = tmp_path / "stack"
     install_builtin(stack, python=Path(sys.executable))
-    install_from_mirror(stack, mirror)
+    install_from_mirror(stack, mirror, python=Path(sys.executable))
     install_builtin(stack, python=Path(sys.executable))
     assert (stack / _LAUNCHER).read_text().startswith("#!/bin/sh")
     official = mirror / _SOURCE / "1.99.0" / os_arch() / _LAUNCHER.name
@@ -110,11 +122,11 @@ def test_one_kind_replaces_the_other_without_touching_the_mirror(tmp_path: Path)
 
 def test_a_mirror_without_a_provider_for_this_system_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="no unpacked provider"):
-        install_from_mirror(tmp_path / "stack", tmp_path)
+        install_from_mirror(tmp_path / "stack", tmp_path, python=Path(sys.executable))
 
 
 def test_uninstalling_leaves_only_what_is_not_ours(tmp_path: Path) -> None:
-    install_from_mirror(tmp_path / "stack", _mirror(tmp_path))
+    install_from_mirror(tmp_path / "stack", _mirror(tmp_path), python=Path(sys.executable))
     (tmp_path / "stack" / "cdk.tf.json").write_text("{}")
     (tmp_path / "stack" / ".terraform" / "providers").mkdir(parents=True)
     uninstall(tmp_path / "stack")
