@@ -40,3 +40,19 @@ def test_a_stack_that_is_not_there(run: Runner) -> None:
 
     assert (outcome.status, outcome.out) == (2, "")
     assert "did you mean: t5-stack" in outcome.err
+
+
+def test_the_stack_that_the_families_share(run: Runner) -> None:
+    told = run("explain", "foundation-stack").out
+
+    assert told.startswith("foundation-stack in local (aws us-east-1)\n")
+    assert "every sunday, 03:00 UTC" in told
+    assert "t5-stack" not in told
+
+
+def test_json_of_the_stack_that_the_families_share(run: Runner) -> None:
+    shared, family = run("explain", "--json").json
+
+    assert (shared["stack"], family["stack"]) == ("foundation-stack", "t5-stack")
+    assert shared["foundation"]["configuration"]["maxTokenLifetimeDays"] == "90"
+    assert {row["decision"] for row in shared["foundation"]["reasons"]} >= {"ip_access", "tokens"}

@@ -6,6 +6,7 @@ import pytest
 
 from modelstacks.errors import ConfigError
 from modelstacks.settings import Project, load_project, select_stacks
+from modelstacks.settings.stacks import selects_foundation
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +30,19 @@ def test_every_unknown_name_is_told(project: Project) -> None:
     assert "environment local has no stack `t4-stack`" in first.found
     assert first.nearest == "t5-stack"
     assert "`llama-stack`" in second.found
+
+
+def test_what_the_families_share_is_a_stack_of_its_own(project: Project) -> None:
+    assert select_stacks(project, ["foundation-stack"]) == ()
+    assert selects_foundation(project, ["foundation-stack"])
+    assert selects_foundation(project, [])
+    assert not selects_foundation(project, ["t5-stack"])
+
+
+def test_there_is_no_such_stack_where_nothing_is_shared(root: Path) -> None:
+    dev = load_project(root / "config", "dev")
+
+    assert not selects_foundation(dev, [])
+    with pytest.raises(ConfigError) as raised:
+        select_stacks(dev, ["foundation-stack"])
+    assert "declare something for all" in raised.value.problems[0].fix
