@@ -9,6 +9,9 @@ from modelstacks.sandbox.port import HOST
 
 _TIMEOUT_SECONDS = 10.0
 
+_AWS_SECONDS = 120.0
+"""For questions about AWS: the first one after a start waits for moto, and for its journal."""
+
 
 class SandboxClientError(ModelStacksError):
     """The sandbox refused, or did not answer."""
@@ -38,7 +41,7 @@ class SandboxClient:
 
     def aws_inventory(self) -> dict[str, Any]:
         """Return what exists in AWS, grouped by kind; see `aws.inventory`."""
-        return self._call("GET", "/sandbox/aws")
+        return self._call("GET", "/sandbox/aws", timeout=_AWS_SECONDS)
 
     def unknown_routes(self) -> dict[str, Any]:
         """Return how many calls found no route, and which."""
@@ -62,8 +65,15 @@ class SandboxClient:
         """Remove every fault; return how many there were."""
         return int(self._call("DELETE", "/sandbox/faults")["removed"])
 
-    def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        connection = HTTPConnection(HOST, self._port, timeout=_TIMEOUT_SECONDS)
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        timeout: float = _TIMEOUT_SECONDS,
+    ) -> dict[str, Any]:
+        connection = HTTPConnection(HOST, self._port, timeout=timeout)
         try:
             connection.request(
                 method,

@@ -1,7 +1,8 @@
-"""The sandbox of these tests: two VPCs, in two accounts and regions."""
+"""The sandbox of these tests: two VPCs, in two accounts and regions; and one call."""
 
 from typing import Any, Protocol
 
+from modelstacks.sandbox.aws.journal import Entry
 from modelstacks.sandbox.aws.seeds import VpcSeed
 from modelstacks.settings.aws import SeededVpc
 from modelstacks.settings.project import SandboxSettings
@@ -22,6 +23,23 @@ SETTINGS = SandboxSettings(
 )
 
 WORKSPACE, DATA = (VpcSeed.of(vpc, region="us-east-1") for vpc in SETTINGS.vpcs)
+
+ENTRY = Entry(
+    service="iam",
+    operation="CreateRole",
+    account="123456789012",
+    region="us-east-1",
+    at="2026-11-25T12:00:00+00:00",
+    seed=1,
+    occurrence=0,
+    method="POST",
+    path="/",
+    query="",
+    headers={"content-type": "application/x-www-form-urlencoded"},
+    body=b"Action=CreateRole",
+    answer="200 abc",
+)
+"""A call that changed something."""
 
 
 class Clients(Protocol):

@@ -4,24 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sandbox.aws.aws_sandbox import ENTRY
 
 from modelstacks.sandbox.aws.journal import Entry, Journal, JournalDamagedError
 
-ENTRY = Entry(
-    service="iam",
-    operation="CreateRole",
-    account="123456789012",
-    region="us-east-1",
-    at="2026-11-25T12:00:00+00:00",
-    seed=1,
-    occurrence=0,
-    method="POST",
-    path="/",
-    query="",
-    headers={"content-type": "application/x-www-form-urlencoded"},
-    body=b"Action=CreateRole",
-    answer="200 abc",
-)
 BINARY = replace(ENTRY, service="s3", operation="PutObject", body=b"\x00\xff\n")
 
 

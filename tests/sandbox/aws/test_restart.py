@@ -14,6 +14,7 @@ from sandbox.aws.aws_sandbox import DATA, OTHER_ACCOUNT, SETTINGS, WORKSPACE, Cl
 from modelstacks.sandbox import lock
 from modelstacks.sandbox.aws.client import aws_client
 from modelstacks.sandbox.aws.inventory import is_empty, left_over
+from modelstacks.sandbox.aws.journal import Journal
 from modelstacks.sandbox.client import SandboxClient
 from modelstacks.sandbox.home import SandboxHome
 from modelstacks.sandbox.process import ensure_running, stop
@@ -131,6 +132,30 @@ def test_from_the_first_call_to_a_reset(own: SandboxHome, aws: Clients) -> None:
     assert aside is not None
     assert (aside / own.aws_journal.name).exists()
     assert inventory(own) == fresh
+
+
+def test_what_was_destroyed_is_forgotten(own: SandboxHome) -> None:
+    # given a sandbox in which everything was destroyed but a key that AWS keeps for a while
+    ensure_running(own, SETTINGS)
+
+    def mine(service: str) -> Any:
+        return aws_client(service, home=own)
+
+    key = create_key(mine)
+    create_role(mine)
+    connection = create_peering(mine)
+    mine("kms").schedule_key_deletion(KeyId=key, PendingWindowInDays=7)
+    mine("iam").delete_role(RoleName="restart")
+    mine("ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
+    before = inventory(own)
+    assert is_empty(before)
+
+    # when it starts again, then only the key's calls are left in the journal, and nothing changed
+    stop(own)
+    assert inventory(own) == before
+    services = {entry.service for entry in Journal(own.aws_journal).entries}
+    assert services == {"kms"}
+    assert create_role(mine)
 
 
 def test_a_damaged_journal_is_refused_until_a_reset(own: SandboxHome) -> None:

@@ -15,7 +15,9 @@ from typing import TypeVar
 
 from modelstacks.sandbox.aws import backends as moto
 from modelstacks.sandbox.aws.clock import Clock
+from modelstacks.sandbox.aws.compaction import compacted
 from modelstacks.sandbox.aws.error_answer import AwsAnswer, refusal
+from modelstacks.sandbox.aws.inventory import take
 from modelstacks.sandbox.aws.journal import Entry, Journal, JournalError
 from modelstacks.sandbox.aws.operations import is_read
 from modelstacks.sandbox.aws.profile import ACCESS_KEY
@@ -65,6 +67,10 @@ class Machine:
 
         for entry in journal.entries:
             self._repeat(entry)
+        if not self.not_repeated and self.backends.seed_is_whole():
+            needed = compacted(journal.entries, self.look(take))
+            if len(needed) < len(journal.entries):
+                journal.replace(needed)
 
     def account_of(self, request: AwsRequest) -> str | None:
         """Return the account that a request is for, or `None` when its key is a stranger's."""
