@@ -7,12 +7,15 @@ from modelstacks.errors import ConfigError, Problem
 from modelstacks.settings.project import BatchInference, FineTune
 from modelstacks.sizing.choice.answer import Answer
 from modelstacks.sizing.choice.candidate import Candidate
+from modelstacks.sizing.choice.card import job_on
 from modelstacks.sizing.choice.choose import choose
 from modelstacks.sizing.choice.request import Asked, Request
 from modelstacks.sizing.context import Context
 from modelstacks.sizing.disks import choose_ebs
 from modelstacks.sizing.drivers import choose_driver
 from modelstacks.sizing.feasibility import memory_estimate
+from modelstacks.sizing.gpu_tasks import gpu_tasks
+from modelstacks.sizing.job_libraries import job_libraries
 from modelstacks.sizing.libraries import missing_libraries
 from modelstacks.sizing.memory import BatchInference as BatchJob
 from modelstacks.sizing.memory import FineTune as TrainingJob
@@ -64,6 +67,8 @@ def _plan(
     libraries, libraries_reason = missing_libraries(
         runtime, context.model, context.catalog, context.rules
     )
+    job = _job(answer, chosen)
+    imported, imported_reason = job_libraries(job, runtime)
     spot, spot_reason = _spot(workload, answer, context)
     ebs, ebs_reason = choose_ebs(node, driver, context)
     notes = [_note(line) for line in answer.reasons[1:3]]
@@ -78,7 +83,7 @@ def _plan(
         spot=spot,
         ebs=ebs,
         autotermination_minutes=0,
-        libraries=libraries,
+        libraries=(*libraries, *imported),
         environment_variables={STORAGE_VARIABLE: context.storage_path},
         local_disks_encrypted=context.encryption.local_disks,
         encrypted_in_transit=context.encryption.in_transit,
@@ -86,6 +91,14 @@ def _plan(
         memory=memory_estimate(chosen.memory, chosen.usable_gib),
         hours=chosen.hours,
         price=chosen.price,
+        job=job,
+        layout=chosen.parallel,
+        spark_conf=gpu_tasks(
+            node,
+            chosen.parallel,
+            trains=workload == "fine_tune",
+            is_single_node=is_single_node,
+        ),
         reasons=(
             Reason(decision="node_type", value=node.name, because=answer.reasons[0]),
             *notes,
@@ -93,6 +106,7 @@ def _plan(
             driver_reason,
             *runtime_reasons,
             libraries_reason,
+            *([imported_reason] if imported else []),
             spot_reason,
             ebs_reason,
             storage_reason(context),
@@ -102,6 +116,14 @@ def _plan(
             ),
         ),
     )
+
+
+def _job(answer: Answer, chosen: Candidate) -> TrainingJob | BatchJob:
+    """Return the job as the chosen card runs it: with the precision that the card has."""
+    job, _ = job_on(chosen.gpu, answer.request)
+    if not isinstance(job, TrainingJob | BatchJob):
+        raise TypeError(type(job).__name__)
+    return job
 
 
 def _request(settings: FineTune | BatchInference, context: Context) -> Request:

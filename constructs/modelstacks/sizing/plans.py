@@ -9,6 +9,7 @@ from typing import Literal
 
 from modelstacks.catalog import Model
 from modelstacks.settings.project import Environment, Family, Throughput
+from modelstacks.sizing.memory import BatchInference, FineTune, Parallel
 
 Workload = Literal["interactive", "fine_tune", "batch_inference", "serve"]
 
@@ -121,6 +122,11 @@ class ClusterPlan:
     """`None`: no price is known; never zero."""
 
     reasons: tuple[Reason, ...]
+    job: FineTune | BatchInference | None = None
+    """What the job does, as the node was sized for it; `None`: no job."""
+
+    layout: Parallel | None = None
+    """How the job is spread over the GPUs."""
 
 
 @dataclass(frozen=True, kw_only=True)
