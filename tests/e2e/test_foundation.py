@@ -28,9 +28,12 @@ def lists(project: Project) -> dict[str, list[str]]:
 
 
 def test_the_settings_of_a_workspace_live_and_go(project: Project) -> None:
-    # given a fresh checkout, when foundation-stack is deployed, alone
+    # given a workspace that sees where its calls come from
     foundation = Project(root=project.root, stack="foundation-stack")
     foundation.synth()
+    project.api("PUT", "/sandbox/caller", {"address": "127.0.0.1"})
+
+    # when foundation-stack is deployed, alone
     foundation.init()
     foundation.apply()
 
@@ -40,9 +43,9 @@ def test_the_settings_of_a_workspace_live_and_go(project: Project) -> None:
     assert window(project)["day_of_week"] == "SUNDAY"
     assert foundation.plan() == {}
 
-    # when the window moves, a list grows and another setting is added
+    # when the window moves, a list holds others and a limit shrinks
     foundation.edit(LOCAL, "{day: sunday, hour: 3}", "{day: saturday, hour: 22}")
-    foundation.edit(LOCAL, "[127.0.0.0/8]", "[127.0.0.0/8, 10.20.0.0/16]")
+    foundation.edit(LOCAL, "[127.0.0.0/8]", "[10.20.0.0/16, 127.0.0.1]")
     foundation.edit(LOCAL, "max_days: 90", "max_days: 30")
     foundation.synth()
     changes = foundation.plan()
@@ -55,7 +58,7 @@ def test_the_settings_of_a_workspace_live_and_go(project: Project) -> None:
         "databricks_workspace_conf",
     }
     foundation.apply()
-    assert lists(project)["local-this-machine"] == ["127.0.0.0/8", "10.20.0.0/16"]
+    assert lists(project)["local-this-machine"] == ["10.20.0.0/16", "127.0.0.1"]
     assert window(project)["window_start_time"] == {"hours": 22, "minutes": 0}
     assert foundation.plan() == {}
 
