@@ -1,5 +1,8 @@
 """`modelstacks explain`."""
 
+import shutil
+from pathlib import Path
+
 from .conftest import Runner
 
 
@@ -56,3 +59,20 @@ def test_json_of_the_stack_that_the_families_share(run: Runner) -> None:
     assert (shared["stack"], family["stack"]) == ("foundation-stack", "t5-stack")
     assert shared["foundation"]["configuration"]["maxTokenLifetimeDays"] == "90"
     assert {row["decision"] for row in shared["foundation"]["reasons"]} >= {"ip_access", "tokens"}
+
+
+def test_what_the_policy_of_a_workspace_key_has_to_say(
+    run: Runner, root: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(root / "config", tmp_path / "config")
+    arn = "arn:aws:kms:us-east-1:333333333333:key/11111111-2222-3333-4444-555555555555"
+    account = "00000000-1111-2222-3333-444444444444"
+    keys = f"{{databricks_account_id: {account}, managed_services_key_arn: '{arn}'}}"
+    file = tmp_path / "config" / "environments" / "prod.yaml"
+    file.write_text(f"{file.read_text()}\nencryption: {{workspace: {keys}}}\n")
+
+    config = str(tmp_path / "config")
+    (shared,) = run("explain", "foundation-stack", "-e", "prod", "--config", config, "--json").json
+
+    (statement,) = shared["key_policies"][arn]
+    assert statement["Action"] == ["kms:Decrypt", "kms:Encrypt"]

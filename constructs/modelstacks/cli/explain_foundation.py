@@ -6,9 +6,14 @@ from typing import Any
 import click
 
 from modelstacks.cli.output import print_table
+from modelstacks.encryption.workspace_key_policy import key_policy
 from modelstacks.settings import Project
 from modelstacks.sizing import plan_family
 from modelstacks.surroundings import FoundationPlan, plan_foundation
+from modelstacks.surroundings.foundation_plans import WorkspaceKeysPlan
+
+CROSS_ACCOUNT_ROLE = "ARN of the workspace's cross-account role"
+"""Stands in a key's policy for what no file of ours names; AWS refuses it until it is replaced."""
 
 
 def plan_shared(project: Project) -> FoundationPlan | None:
@@ -48,4 +53,17 @@ def as_json_foundation(plan: FoundationPlan) -> dict[str, Any]:
         "stack": plan.stack_id,
         "environment": plan.environment.name,
         "foundation": {**decided, "reasons": [asdict(row) for row in plan.reasons]},
+        "key_policies": _key_policies(plan.workspace_keys) if plan.workspace_keys else {},
+    }
+
+
+def _key_policies(plan: WorkspaceKeysPlan) -> dict[str, Any]:
+    """Return what each key's policy has to say, by the key's ARN."""
+    return {
+        key.arn: [
+            statement.as_json()
+            for case in key.use_cases
+            for statement in key_policy(plan, case, CROSS_ACCOUNT_ROLE)
+        ]
+        for key in plan.keys
     }
