@@ -68,9 +68,9 @@ def test_the_lock_file_fits(tmp_path: Path, packed: Path) -> None:
     stack = tmp_path / "stack"
     install_from_mirror(stack, tmp_path / "into", python=Path(sys.executable))
 
-    # then its lock file names one provider, with the hash of the package alone
+    # then its lock file names it with the hash of the package alone, and the built-in one beside
     text = (stack / ".terraform.lock.hcl").read_text()
-    assert text.count("provider ") == 1
+    assert text.count("\nprovider ") == len(BUILTIN)
     assert lock_entry(tmp_path / "into" / HOST / SOURCE / VERSION / os_arch()) in text
 
 
