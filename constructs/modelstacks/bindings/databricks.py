@@ -26,6 +26,9 @@ from cdktf_cdktf_provider_databricks.compliance_security_profile_workspace_setti
 from cdktf_cdktf_provider_databricks.data_databricks_aws_unity_catalog_assume_role_policy import (  # noqa: E402
     DataDatabricksAwsUnityCatalogAssumeRolePolicy,
 )
+from cdktf_cdktf_provider_databricks.data_databricks_aws_unity_catalog_policy import (  # noqa: E402
+    DataDatabricksAwsUnityCatalogPolicy,
+)
 from cdktf_cdktf_provider_databricks.data_databricks_current_user import (  # noqa: E402
     DataDatabricksCurrentUser,
 )
@@ -53,9 +56,7 @@ from cdktf_cdktf_provider_databricks.model_serving import (  # noqa: E402
     ModelServingTags,
     ModelServingTimeouts,
 )
-from cdktf_cdktf_provider_databricks.mount import (  # noqa: E402
-    Mount,
-)
+from cdktf_cdktf_provider_databricks.mount import Mount, MountGs, MountS3  # noqa: E402
 from cdktf_cdktf_provider_databricks.mws_customer_managed_keys import MwsCustomerManagedKeys  # noqa: E402
 from cdktf_cdktf_provider_databricks.permissions import (  # noqa: E402
     Permissions,
@@ -89,6 +90,7 @@ __all__ = [
     "ClusterTimeouts",
     "ComplianceSecurityProfileWorkspaceSetting",
     "DataDatabricksAwsUnityCatalogAssumeRolePolicy",
+    "DataDatabricksAwsUnityCatalogPolicy",
     "DataDatabricksCurrentUser",
     "DatabricksProvider",
     "DisableLegacyAccessSetting",
@@ -109,6 +111,8 @@ __all__ = [
     "ModelServingTags",
     "ModelServingTimeouts",
     "Mount",
+    "MountGs",
+    "MountS3",
     "MwsCustomerManagedKeys",
     "Permissions",
     "PermissionsAccessControl",

@@ -36,7 +36,6 @@ _EXPLAINED_BY_IMPORT = {
     "databricks_notification_destination.slack",
     "databricks_token.ci",
     "databricks_workspace_conf.w",
-    "databricks_instance_profile.ml",
     "databricks_storage_credential.sc",
     "databricks_external_location.el",
     "databricks_storage_credential.azure",

@@ -43,7 +43,7 @@ def read(call: Call) -> Object | None:
     """Find it in the list."""
     for profile in call.client.get(f"{_PROFILES}/list").get("instance_profiles") or []:
         if profile.get("instance_profile_arn") == call.id:
-            return stored(call, profile, skip=("skip_validation",))
+            return stored(call, profile)
     raise GoneError(f"the instance profile {call.id} is not registered")
 
 
