@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from constructs import Construct
 
 from modelstacks.access.aws_role import AwsRole
+from modelstacks.access.bucket_actions import READ
 from modelstacks.access.policy_document import Statement, policy_json
 from modelstacks.bindings.aws.iam import IamInstanceProfile
 from modelstacks.bindings.databricks import InstanceProfile
@@ -37,6 +38,7 @@ class ClusterRole(AwsRole):
         profile = IamInstanceProfile(
             self, "profile", name=plan.name, role=self.resource.name, tags=dict(tags)
         )
+        self._elsewhere = 0
         # Validating launches a node, and IAM may not have told every region yet.
         self._registered = InstanceProfile(
             self, "registered", instance_profile_arn=profile.arn, skip_validation=True
@@ -53,3 +55,22 @@ class ClusterRole(AwsRole):
         super().allow(statement)
         if is_first:
             wait_for(self._registered, *self.policies)
+
+    def read_elsewhere(self, folder: str) -> None:
+        """Let the nodes read a folder of another bucket, `<bucket>/<folder>/`.
+
+        The bucket's policy and its key, which are not ours, have to admit the role as well.
+        """
+        bucket, _, inside = folder.partition("/")
+        arn = f"arn:aws:s3:::{bucket}"
+        at = self._elsewhere = self._elsewhere + 1
+        self.allow(
+            Statement(
+                sid=f"ListElsewhere{at}",
+                actions=("s3:ListBucket",),
+                resources=(arn,),
+                conditions={"StringLike": {"s3:prefix": [f"{inside}*"]}},
+            )
+        )
+        objects = f"{arn}/{inside}*"
+        self.allow(Statement(sid=f"ReadElsewhere{at}", actions=READ, resources=(objects,)))

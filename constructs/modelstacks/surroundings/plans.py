@@ -55,6 +55,9 @@ class RolePlan:
     Never `volumes/`: what Unity Catalog governs is reached through Unity Catalog only.
     """
 
+    reads: tuple[str, ...] = ()
+    """Folders of other buckets that are mounted: `<bucket>/<folder>/`. To be read, no more."""
+
     @property
     def arn(self) -> str:
         """ARN, known before the role exists."""

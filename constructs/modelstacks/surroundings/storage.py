@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 from modelstacks.catalog import Catalog, NodeType
 from modelstacks.naming import Naming, unity_catalog_name
 from modelstacks.settings.aws import Aws
-from modelstacks.settings.storage import AccessLog, GcsMount, S3Mount
+from modelstacks.settings.storage import (
+    OWN_FOLDERS,
+    AccessLog,
+    GcsMount,
+    S3Mount,
+    default_bucket_name,
+)
 from modelstacks.surroundings.plans import (
     BucketPlan,
     ExternalStoragePlan,
@@ -15,13 +21,7 @@ from modelstacks.surroundings.plans import (
     RolePlan,
 )
 
-VOLUMES = "volumes"
-"""Folder of a bucket that only Unity Catalog reaches."""
-
-CLUSTERS = "clusters/"
-"""Folder of a bucket that clusters write to themselves, such as their logs."""
-
-LONGEST_BUCKET_NAME = 63
+CLUSTERS, VOLUMES = OWN_FOLDERS
 UNPROTECTED = ("local", "dev")
 """Environments whose buckets may be destroyed, with what is in them."""
 
@@ -54,7 +54,9 @@ def plan_bucket(context: StorageContext, aws: Aws) -> BucketPlan | None:
     settings = family.storage.bucket
     if settings is None:
         return None
-    name = settings.name or bucket_name(context.naming, aws)
+    name = settings.name or default_bucket_name(
+        environment.storage.bucket_prefix, environment.name, family.name, aws.account_id
+    )
     log = settings.access_log or environment.storage.access_log
     return BucketPlan(
         name=name,
@@ -63,13 +65,6 @@ def plan_bucket(context: StorageContext, aws: Aws) -> BucketPlan | None:
         access_log=_filled(log, name) if log else None,
         is_protected=environment.name not in UNPROTECTED,
     )
-
-
-def bucket_name(naming: Naming, aws: Aws) -> str:
-    """Return the name of a bucket that is given none: unique by its account id."""
-    environment, family = naming.environment, naming.family
-    words = (environment.storage.bucket_prefix, environment.name, family.name, aws.account_id)
-    return "-".join(words)[:LONGEST_BUCKET_NAME]
 
 
 def plan_mounts(context: StorageContext, bucket: BucketPlan | None) -> tuple[MountPlan, ...]:
@@ -92,16 +87,20 @@ def plan_role(
     context: StorageContext, aws: Aws, bucket: BucketPlan, mounts: tuple[MountPlan, ...]
 ) -> RolePlan:
     """Return the role of the family's clusters: its own folders of the bucket, nothing else."""
-    mounted = (
-        f"{mount.source.prefix}/"
-        for mount in mounts
-        if isinstance(mount.source, S3Mount) and mount.source.bucket == bucket.name
-    )
+    own, foreign = set(), set()
+    for mount in mounts:
+        if isinstance(mount.source, S3Mount):
+            folder = f"{mount.source.prefix}/" if mount.source.prefix else ""
+            if mount.source.bucket == bucket.name:
+                own.add(folder)
+            else:
+                foreign.add(f"{mount.source.bucket}/{folder}")
     return RolePlan(
         name=context.naming.family_name("cluster"),
         account_id=aws.account_id,
         permissions_boundary=aws.permissions_boundary,
-        prefixes=(CLUSTERS, *sorted(set(mounted))),
+        prefixes=(f"{CLUSTERS}/", *sorted(own)),
+        reads=tuple(sorted(foreign)),
     )
 
 
