@@ -9,8 +9,10 @@ BUSY = frozenset(
     {
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled",
         "RequestThrottledException", "TooManyRequestsException", "RequestLimitExceeded",
-        "SlowDown", "BandwidthLimitExceeded", "PriorRequestNotComplete",
-        "RequestTimeout", "ServiceUnavailable", "OperationAborted", "ConcurrentModification",
+        "SlowDown", "BandwidthLimitExceeded", "PriorRequestNotComplete", "RequestTimeout",
+        "ServiceUnavailable", "Unavailable", "OperationAborted", "ConcurrentModification",
+        # Answers to HEAD have no body, so no code.
+        "429", "503",
     }
 )  # fmt: skip
 """Codes of answers that ask to come again: the call did nothing."""
