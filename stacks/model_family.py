@@ -86,6 +86,8 @@ class ModelFamilyStack(TerraformStack):
                 bucket.grant_read_write(self.cluster_role, folders=around.role.prefixes)
                 if key:
                     key.grant_encrypt_decrypt(self.cluster_role)
+                for folder in around.role.reads:
+                    self.cluster_role.read_elsewhere(folder)
             if around.external:
                 self.external_storage = ExternalStorage(
                     self, "storage", plan=around.external, bucket=bucket, key=key, tags=tags

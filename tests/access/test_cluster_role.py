@@ -60,3 +60,14 @@ def test_statements_have_ids_of_their_own() -> None:
     document = drawn().one("aws_iam_role_policy")["policy"]
 
     assert set(statements(document)) == {"List", "ReadWrite", "UseKey"}
+
+
+def test_a_folder_of_another_bucket_is_read_and_no_more() -> None:
+    def draw(scope: Construct) -> None:
+        ClusterRole(scope, "role", plan=ROLE, tags=TAGS).read_elsewhere("archive/t5/")
+
+    granted = policy_of(Template.of(draw), "aws_iam_role_policy")
+
+    assert granted["ReadElsewhere1"]["Resource"] == ["arn:aws:s3:::archive/t5/*"]
+    assert granted["ReadElsewhere1"]["Action"] == ["s3:GetObject", "s3:GetObjectVersion"]
+    assert granted["ListElsewhere1"]["Condition"]["StringLike"]["s3:prefix"] == ["t5/*"]

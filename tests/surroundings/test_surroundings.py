@@ -72,6 +72,7 @@ def test_the_role_of_the_clusters_never_reaches_the_volumes() -> None:
     # then it has its own folder and the own mount's, nothing of Unity Catalog's
     assert plan.role
     assert plan.role.prefixes == ("clusters/", "mounts/archive/")
+    assert plan.role.reads == ("elsewhere/x/",)
     assert plan.external
     assert plan.external.role.prefixes == ("volumes/",)
 

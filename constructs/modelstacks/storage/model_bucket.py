@@ -6,6 +6,7 @@ from cdktf import TerraformResourceLifecycle
 from constructs import Construct
 
 from modelstacks.access.aws_role import AwsRole
+from modelstacks.access.bucket_actions import READ, WRITE
 from modelstacks.access.policy_document import EVERYBODY, Statement, policy_json
 from modelstacks.bindings.aws.s3 import (
     S3Bucket,
@@ -21,13 +22,6 @@ from modelstacks.encryption.kms_key import KmsKey
 from modelstacks.surroundings.plans import BucketPlan
 
 LEAST_TLS = "1.2"
-READ = ("s3:GetObject", "s3:GetObjectVersion")
-WRITE = (
-    "s3:AbortMultipartUpload",
-    "s3:DeleteObject",
-    "s3:ListMultipartUploadParts",
-    "s3:PutObject",
-)
 
 
 class ModelBucket(Construct):
