@@ -1,5 +1,6 @@
 """Every snippet of the documentation runs: shell against the sandbox, YAML through the loader."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -30,8 +31,7 @@ def test_shell_snippets_run(page: str, tmp_path: Path) -> None:
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     code = "\n".join(s.code for s in ALL if s.page == page and s.language == "sh" and not s.not_run)
-    code = code.replace("cdktf deploy t5-stack", "cdktf deploy t5-stack --auto-approve")
-    code = code.replace("cdktf destroy t5-stack", "cdktf destroy t5-stack --auto-approve")
+    code = re.sub(r"(cdktf (deploy|destroy) [a-z0-9-]+-stack)", r"\1 --auto-approve", code)
     try:
         done = project.run("bash", "-euc", f"{_MAKE}\n{code}", ok=False)
     finally:
