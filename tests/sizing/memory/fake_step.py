@@ -6,18 +6,31 @@ on PYTHONPATH, writes oracle.json. Dropout is replaced by its CUDA form, a mask 
 
 import contextlib
 import datetime
+import functools
 import importlib
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from sizing.memory.oracle_cases import MIB, PEAKS, RECORDED, SAVED, SHORT, Case, job_of, model_of
+from sizing.memory.oracle_cases import (
+    ADAFACTOR,
+    MIB,
+    PEAKS,
+    RECORDED,
+    SAVED,
+    SELECTIVE,
+    SHORT,
+    Case,
+    job_of,
+    model_of,
+)
 
 from modelstacks.sizing.architecture import Architecture, EncoderDecoder
 from modelstacks.sizing.memory import FineTune
 
 torch: Any = importlib.import_module("torch")
 transformers: Any = importlib.import_module("transformers")
+checkpointing: Any = importlib.import_module("torch.utils.checkpoint")
 functional: Any = importlib.import_module("torch.nn.functional")
 fake_tensor: Any = importlib.import_module("torch._subclasses.fake_tensor")
 mem_tracker: Any = importlib.import_module("torch.distributed._tools.mem_tracker")
@@ -27,6 +40,7 @@ LINEARS = {
     | {"gate": "gate_proj", "up": "up_proj", "down": "down_proj"},
     "t5": {"q": "q", "k": "k", "v": "v", "o": "o", "gate": "wi_0", "up": "wi_1 wi", "down": "wo"},
 }
+KEPT = ("mm", "addmm", "bmm", "_scaled_dot_product_flash_attention_for_cpu")
 TARGETS = {"q-v": ("q", "v"), "attention": ("q", "k", "v", "o"), "mlp": ("gate", "up", "down")}
 
 
@@ -51,6 +65,64 @@ def peak_mib(case: Case) -> float:
             output.loss.backward()
             if optimizer:
                 optimizer.step()
+        (device,) = tracker.get_tracker_snapshot("peak").values()
+        return float(device["Total"]) / MIB
+
+
+def selective_mib(case: Case) -> float:
+    """Return the bytes that one more layer holds between forward and backward, parameters apart,
+    when torch's selective checkpointing keeps matrix products and attention."""
+    few, many = (_held_mib(case, layers) for layers in (2, SHORT))
+    width = 2 if case["precision"] == "bf16" else 4
+    grown = model_of(case, SHORT).parameters - model_of(case, 2).parameters
+    return (many - few - grown * width / MIB) / (SHORT - 2)
+
+
+def _held_mib(case: Case, layers: int) -> float:
+    job = job_of(case)
+    with _fakes():
+        model, batch = build(model_of(case, layers), FineTune(**_options(job)))
+        for module in model.modules():
+            if type(module).__name__ in ("LlamaDecoderLayer", "T5Block"):
+                _select(module)
+        tracker = mem_tracker.MemTracker()
+        tracker.track_external(model, *batch.values())
+        with tracker:
+            with _autocast(job):
+                output = model(**batch)
+            (device,) = tracker.get_tracker_snapshot("current").values()
+            del output
+        return float(device["Total"]) / MIB
+
+
+def _select(layer: Any) -> None:
+    """Checkpoint a layer, but keep what matrix products and attention return."""
+    kept = {getattr(torch.ops.aten, name).default for name in KEPT}
+    policies = checkpointing.CheckpointPolicy
+
+    def policy(_: Any, operation: Any, *__: Any, **___: Any) -> Any:
+        return policies.MUST_SAVE if operation in kept else policies.PREFER_RECOMPUTE
+
+    contexts = functools.partial(checkpointing.create_selective_checkpoint_contexts, policy)
+    layer.forward = functools.partial(
+        checkpointing.checkpoint, layer.forward, use_reentrant=False, context_fn=contexts
+    )
+
+
+def adafactor_mib(case: Case) -> float:
+    """Return the most that is allocated while transformers' Adafactor steps again."""
+    kind: Any = importlib.import_module("transformers.optimization").Adafactor
+    with _fakes():
+        model, _ = build(model_of(case), job_of(case))
+        trained = list(model.parameters())
+        for parameter in trained:
+            parameter.grad = torch.zeros_like(parameter)
+        optimizer = kind(trained, lr=1e-3, relative_step=False, scale_parameter=False)
+        optimizer.step()
+        tracker = mem_tracker.MemTracker()
+        tracker.track_external(model, optimizer)
+        with tracker:
+            optimizer.step()
         (device,) = tracker.get_tracker_snapshot("peak").values()
         return float(device["Total"]) / MIB
 
@@ -271,6 +343,8 @@ def record() -> dict[str, Any]:
         "transformers": transformers.__version__,
         "vision_mib": {name: round(value, 2) for name, value in vision_mib().items()},
         "saved_mib": [round(saved_mib(case), 2) for case in SAVED],
+        "selective_mib": [round(selective_mib(case), 2) for case in SELECTIVE],
+        "adafactor_mib": [round(adafactor_mib(case), 2) for case in ADAFACTOR],
         "peak_mib": [round(peak_mib(case), 2) for case in PEAKS],
     }
 

@@ -53,6 +53,25 @@ SAVED: list[Case] = [
 ]
 """Bytes saved for backward per layer (a T5: one of the encoder and one of the decoder)."""
 
+SELECTIVE: list[Case] = [
+    {**LLAMA, "precision": "bf16"},
+    {**LLAMA, "precision": "fp32"},
+    {**LLAMA, "precision": "amp"},
+    {**LLAMA, "precision": "bf16", "attention": "eager"},
+    {**T5, "precision": "bf16"},
+    {**FLAN, "precision": "bf16"},
+]
+"""Bytes held per layer where matrix products and attention are kept, the rest computed again."""
+
+ADAFACTOR: list[Case] = [
+    {**LLAMA, "precision": "bf16", "optimizer": "adafactor"},
+    {**LLAMA, "precision": "fp32", "optimizer": "adafactor"},
+    {**LLAMA, "precision": "bf16", "optimizer": "adafactor", "vocabulary": 128},
+    {**T5, "precision": "bf16", "optimizer": "adafactor"},
+    {**T5, "precision": "fp32", "optimizer": "adafactor"},
+]
+"""Most bytes allocated while Adafactor steps: weights, gradients, state and work."""
+
 PEAKS: list[Case] = [
     {**LLAMA, "precision": "bf16", "checkpointing": "none"},
     {**LLAMA, "precision": "bf16"},
@@ -111,6 +130,19 @@ def our_saved_mib(case: Case) -> float:
     model = model_of(case)
     settings = fill_in(model, job_of(case), Parallel(), CONSTANTS)
     return sum(layer.saved for layer in layer_bytes(model, settings)[0]) / MIB
+
+
+def our_selective_mib(case: Case) -> float:
+    """Return our bytes per layer with selective checkpointing."""
+    model = model_of(case)
+    settings = fill_in(model, job_of(case), Parallel(), CONSTANTS)
+    return sum(layer.selective for layer in layer_bytes(model, settings)[0]) / MIB
+
+
+def our_step_mib(case: Case) -> float:
+    """Return our bytes while the optimizer steps."""
+    memory = estimate(model_of(case), job_of(case), Parallel(), CONSTANTS)
+    return memory.phases["optimizer step"] * 1024
 
 
 def our_peak_mib(case: Case) -> float:

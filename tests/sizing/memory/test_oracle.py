@@ -2,11 +2,15 @@
 
 import pytest
 from sizing.memory.oracle_cases import (
+    ADAFACTOR,
     PEAKS,
     SAVED,
+    SELECTIVE,
     Case,
     our_peak_mib,
     our_saved_mib,
+    our_selective_mib,
+    our_step_mib,
     recorded,
     vision_mib,
 )
@@ -30,6 +34,20 @@ def test_what_a_layer_saves(case: Case, measured: float) -> None:
 )
 def test_the_peak_of_a_step(case: Case, measured: float) -> None:
     assert our_peak_mib(case) == pytest.approx(measured, rel=0.10)
+
+
+@pytest.mark.parametrize(
+    ("case", "measured"), list(zip(SELECTIVE, MEASURED["selective_mib"], strict=True)), ids=name
+)
+def test_what_selective_checkpointing_keeps(case: Case, measured: float) -> None:
+    assert our_selective_mib(case) == pytest.approx(measured, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("case", "measured"), list(zip(ADAFACTOR, MEASURED["adafactor_mib"], strict=True)), ids=name
+)
+def test_what_a_step_of_adafactor_takes(case: Case, measured: float) -> None:
+    assert our_step_mib(case) == pytest.approx(measured, rel=0.01)
 
 
 @pytest.mark.parametrize("layer", ["local", "global", "cross"])

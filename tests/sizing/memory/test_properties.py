@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modelstacks.sizing.architecture import Architecture, architecture, architecture_names
@@ -59,6 +59,7 @@ def close(smaller: Memory, larger: Memory) -> bool:
     return smaller.needed_gib <= larger.needed_gib * (1 + 1e-9)
 
 
+@settings(deadline=None)
 @given(jobs())
 def test_parts_are_positive_and_add_up(pair: tuple[Architecture, FineTune]) -> None:
     memory = estimate(*pair)
@@ -68,6 +69,7 @@ def test_parts_are_positive_and_add_up(pair: tuple[Architecture, FineTune]) -> N
     assert estimate(*pair) == memory
 
 
+@settings(deadline=None)
 @given(jobs(), st.sampled_from(["batch_per_gpu", "sequence_length", "source_length", "images"]))
 def test_larger_batches_and_longer_sequences_never_need_less(
     pair: tuple[Architecture, FineTune], field: str
@@ -80,6 +82,7 @@ def test_larger_batches_and_longer_sequences_never_need_less(
     assert close(estimate(model, job), estimate(model, longer))
 
 
+@settings(deadline=None)
 @given(jobs(), st.sampled_from(c.SHARDINGS), st.sampled_from([2, 4, 8]), st.integers(2, 4))
 def test_more_gpus_never_need_more_of_each(
     pair: tuple[Architecture, FineTune], sharding: Any, gpus: int, times: int
@@ -91,6 +94,7 @@ def test_more_gpus_never_need_more_of_each(
     assert close(many, few)
 
 
+@settings(deadline=None)
 @given(jobs(), st.floats(1, 200), st.floats(0, 100))
 def test_a_larger_card_never_turns_a_yes_into_a_no(
     pair: tuple[Architecture, FineTune], usable: float, more: float
@@ -99,6 +103,7 @@ def test_a_larger_card_never_turns_a_yes_into_a_no(
     assert ORDER[memory.verdict(usable + more)] <= ORDER[memory.verdict(usable)]
 
 
+@settings(deadline=None)
 @given(jobs(), st.integers(2, 8))
 def test_data_parallel_needs_what_one_gpu_needs(
     pair: tuple[Architecture, FineTune], gpus: int
@@ -108,6 +113,7 @@ def test_data_parallel_needs_what_one_gpu_needs(
     assert abs(alone.needed_gib - many.needed_gib) < 1e-9
 
 
+@settings(deadline=None)
 @given(MODELS, st.sampled_from(["bf16", "amp"]), st.sampled_from(c.OPTIMIZERS))
 def test_states_of_qlora_lora_and_full_are_in_order(
     model: Architecture, precision: Any, optimizer: Any
@@ -120,6 +126,7 @@ def test_states_of_qlora_lora_and_full_are_in_order(
     assert sizes == sorted(sizes)
 
 
+@settings(deadline=None)
 @given(jobs())
 def test_checkpointing_never_needs_more(pair: tuple[Architecture, FineTune]) -> None:
     model, job = pair
@@ -127,6 +134,7 @@ def test_checkpointing_never_needs_more(pair: tuple[Architecture, FineTune]) -> 
     assert full.peak_gib <= none.peak_gib * (1 + 1e-9)
 
 
+@settings(deadline=None)
 @given(MODELS, st.integers(1, 64), LENGTHS, st.sampled_from(c.WEIGHT_PRECISIONS))
 def test_inference_grows_with_its_batch(
     model: Architecture, batch: int, length: int, precision: Any
@@ -139,6 +147,7 @@ def test_inference_grows_with_its_batch(
     assert close(one, estimate(model, job(batch, length + 1)))
 
 
+@settings(deadline=None)
 @given(MODELS, st.integers(1, 500), st.integers(1, 8192))
 def test_serving_grows_with_its_load(model: Architecture, concurrency: int, context: int) -> None:
     one = estimate(model, Serve(concurrency=concurrency, context=context))
@@ -148,6 +157,7 @@ def test_serving_grows_with_its_load(model: Architecture, concurrency: int, cont
     assert close(one, longer)
 
 
+@settings(deadline=None)
 @given(MODELS, st.sampled_from([1, 2, 4]))
 def test_splitting_a_model_never_needs_more(model: Architecture, gpus: int) -> None:
     one, two = (

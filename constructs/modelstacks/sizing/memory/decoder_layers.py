@@ -17,12 +17,15 @@ def decoder_layer(model: DecoderOnly | Vision, rules: Rules, *, copies: int) -> 
     attention, square, square_work = _attention(model, rules)
     selective = rules.stream * h + width * (2 * model.inner + 2 * model.kv_inner)
     selective += width * (2 * h + (2 if model_gated(model) else 1) * model.feed_forward)
+    # of the attention, what its kernel returns: scores are a product, SDPA gives a sum per row
+    scores = width * model.heads * settings.batch * settings.target**2
+    selective_attention = scores if settings.attention == "eager" else 4 * model.heads * tokens
     saved = tokens * (per_token + attention) + square
     mlp_part = tokens * (mlp_saved(model, rules) + norms(model, rules) / 2)
     mlp_work = tokens * width * (2 * model.feed_forward + h)
     return LayerBytes(
         saved=saved,
-        selective=min(saved, float(tokens * selective)),
+        selective=min(saved, float(tokens * selective + selective_attention)),
         work=max(mlp_work, square_work + 2 * tokens * width * h - mlp_part, 0.0),
         copies=copies,
         entry=float(tokens * rules.stream * h),

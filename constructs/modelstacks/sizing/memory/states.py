@@ -184,8 +184,10 @@ def _step_work(model: Architecture, settings: Settings, trainable: int, width: i
     job = settings.job
     largest = _largest_trained(model, settings)
     if job.optimizer == "adafactor":
-        # gradient, weight, update and factored estimate of one tensor, in fp32
-        return largest * (16.0 if width < 4 else 12.0)  # noqa: PLR2004
+        # of one tensor in fp32: update and square, of 16 bits gradient and weight too; a tensor of
+        # a layer besides holds the update of the one before it
+        work = 16.0 if width < 4 else 8.0  # noqa: PLR2004
+        return max(largest * work, min(largest, model.largest_linear) * (work + 4))
     if job.optimizer in ("adamw-8bit", "paged-adamw-8bit", "sgd"):
         return 0.0
     if job.optimizer == "lion":

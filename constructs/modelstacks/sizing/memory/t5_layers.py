@@ -16,6 +16,7 @@ def encoder_layer(model: EncoderDecoder, rules: Rules) -> LayerBytes:
     mlp = tokens * _mlp(model, rules)
     saved = tokens * _self_attention(model, rules) + mlp + square * _square_bytes(rules)
     selective = tokens * (rules.stream * d + width * (4 * model.inner + 2 * d + _wide(model)))
+    selective += width * square
     return LayerBytes(
         saved=saved,
         selective=min(saved, float(selective)),
@@ -40,7 +41,7 @@ def decoder_layer(model: EncoderDecoder, rules: Rules) -> LayerBytes:
     if rules.settings.autocast or rules.settings.job.lora_dropout:
         saved += sources * rules.inputs(d, "k", "v")
     selective = tokens * (rules.stream * d + width * (6 * model.inner + 3 * d + _wide(model)))
-    selective += sources * width * 2 * model.inner
+    selective += sources * width * 2 * model.inner + width * (own + across)
     return LayerBytes(
         saved=saved,
         selective=min(saved, float(selective)),
