@@ -28,6 +28,7 @@ def test_shows_both_halves_and_the_seed_apart(home: SandboxHome, aws: Clients) -
     deployed, _, seed = text.partition("VPCs of local.yaml (2)")
     assert "status-bucket" in deployed
     assert WORKSPACE.id in seed
+    assert WORKSPACE.subnet_route_table in seed
     assert f"nodes {WORKSPACE.group('nodes')}" in seed
 
     # and a machine sees which are which

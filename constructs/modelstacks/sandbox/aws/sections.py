@@ -60,15 +60,18 @@ def _section(title: str, rows: Sequence[Row], names: Names) -> Section:
 
 
 def _seed(inventory: Mapping[str, Any]) -> Section:
-    groups = inventory.get("security_groups", ())
+    def inside(vpc: Row, kind: str) -> list[Row]:
+        return [row for row in inventory[kind] if row["vpc"] == vpc["id"] and row.get("system")]
 
     def row(vpc: Row) -> Row:
-        inside = [group for group in groups if group["vpc"] == vpc["id"] and group.get("system")]
+        groups = inside(vpc, "security_groups")
+        tables = [table["id"] for table in inside(vpc, "route_tables") if not table["main"]]
         return {
             "name": vpc["name"],
             "id": vpc["id"],
             "cidrs": [vpc["cidr"], *vpc["secondary_cidrs"]],
-            "security_groups": [f"{group['name']} {group['id']}" for group in inside],
+            "route_table_of_subnets": tables,
+            "security_groups": [f"{group['name']} {group['id']}" for group in groups],
             "account": vpc["account"],
             "region": vpc["region"],
         }
