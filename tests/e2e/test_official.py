@@ -94,5 +94,5 @@ CONFIGURATION_ONLY = {
     "databricks_model_serving",
     "databricks_storage_credential",
 }
-"""Types whose timeouts, `no_wait`, `skip_validation` and the like no answer tells; and the role whose
-trust policy is written from the storage credential."""
+"""Types whose timeouts, `no_wait`, `skip_validation` and the like no answer tells; and the role
+whose trust policy is written from the storage credential."""
