@@ -178,10 +178,11 @@ def _moments(alive: _Alive, loss: LossBytes) -> dict[str, Parts]:
 def _last_layer(alive: _Alive, embedding_gradient: float) -> tuple[float, float]:
     """Return what the end of backward takes besides the gradients: the first layer at work, or the
     second gradient of a tied embedding, made before it is added to the head's."""
-    if alive.vision:
-        return _at_work(alive.settings, alive.vision), 0.0
     twice = embedding_gradient if alive.model.tied else 0.0
     layer = max((layer.saved + layer.work for layer in alive.layers), default=0.0)
+    if alive.vision:
+        # the language model's first layer, or after it one of the vision encoder
+        return max(layer, _at_work(alive.settings, alive.vision)), 0.0
     return (layer, 0.0) if layer >= twice else (0.0, twice)
 
 
