@@ -49,6 +49,8 @@ class ExternalStorage(Construct):
             comment=f"Unity Catalog's way to {bucket.plan.name}.",
             # The role does not exist yet.
             skip_validation=True,
+            # Else the location that uses it would forbid every change.
+            force_update=True,
         )
         trust = DataDatabricksAwsUnityCatalogAssumeRolePolicy(
             self,
@@ -82,6 +84,7 @@ class ExternalStorage(Construct):
             encryption_details=_encryption(key) if key else None,
             # IAM takes seconds to tell everybody, which the first validation would not survive.
             skip_validation=True,
+            force_update=True,
             depends_on=[*self.role.policies, bucket.resource],
         )
 
