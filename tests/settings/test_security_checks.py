@@ -102,3 +102,17 @@ def test_dbfs_is_one_of_the_legacy_features(config: Config) -> None:
 
     (problem,) = config.problems()
     assert problem.where == f"{AT}legacy_dbfs"
+
+
+def test_what_azure_sets_elsewhere(config: Config) -> None:
+    azure = ENVIRONMENT.replace("aws", "azure").replace("us-east-1", "eastus")
+    window = "automatic_update: {day: sunday, hour: 3}"
+    config.environment(f"{azure}security: {{enhanced_monitoring: true, {window}}}\n")
+
+    problems = config.problems()
+
+    assert [one.where.rpartition(" ")[2] for one in problems] == [
+        "security.enhanced_monitoring",
+        "security.automatic_update",
+    ]
+    assert "azurerm_databricks_workspace" in problems[0].fix

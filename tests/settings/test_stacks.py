@@ -8,6 +8,8 @@ from modelstacks.errors import ConfigError
 from modelstacks.settings import Project, load_project, select_stacks
 from modelstacks.settings.stacks import selects_foundation
 
+from .conftest import Config
+
 
 @pytest.fixture(scope="module")
 def project(root: Path) -> Project:
@@ -46,3 +48,11 @@ def test_there_is_no_such_stack_where_nothing_is_shared(root: Path) -> None:
     with pytest.raises(ConfigError) as raised:
         select_stacks(dev, ["foundation-stack"])
     assert "declare something for all" in raised.value.problems[0].fix
+
+
+def test_a_family_cannot_take_its_name(config: Config) -> None:
+    config.family("family: foundation\nmodels:\n  t5-base: {}\n", name="foundation")
+
+    (problem,) = config.problems()
+    assert "is the stack of what an environment declares for all" in problem.found
+    assert problem.fix == "rename the family"

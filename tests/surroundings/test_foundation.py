@@ -146,3 +146,11 @@ def test_tags_name_no_family() -> None:
         "ManagedBy": "modelstacks",
         "Owner": "ml-platform",
     }
+
+
+def test_on_azure_the_profile_is_set_elsewhere() -> None:
+    environment = replace(environment_with("azure"), compliance=("hipaa",))
+    plan = planned(environment)
+
+    assert plan.standards == ()
+    assert "azurerm_databricks_workspace" in told(plan, "compliance_profile")

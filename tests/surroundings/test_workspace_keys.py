@@ -1,6 +1,9 @@
 """Keys of the workspace: what is registered, and whom their policies have to admit."""
 
+import pytest
 from support.foundation import DATABRICKS_ACCOUNT, KEY_ARN, OTHER_KEY_ARN, planned, told, with_keys
+
+from modelstacks.errors import ConfigError
 
 
 def test_two_keys_are_registered_one_by_one() -> None:
@@ -38,3 +41,8 @@ def test_whom_the_policy_admits_is_told() -> None:
     assert "AWS account 414351767826 of Databricks with kms:Decrypt, kms:Encrypt;" in reasons
     assert "and the workspace's cross-account role" in reasons
     assert "by the id that the stack gives out" in reasons
+
+
+def test_where_it_is_not_known_where_to_register_them() -> None:
+    with pytest.raises(ConfigError, match="partition aws-cn"):
+        planned(with_keys(KEY_ARN.replace("arn:aws:", "arn:aws-cn:"), None))

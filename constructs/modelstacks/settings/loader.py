@@ -15,6 +15,7 @@ from modelstacks.settings.project import Project
 from modelstacks.settings.reader import read_document
 from modelstacks.settings.schema import ENVIRONMENT, FAMILY
 from modelstacks.settings.shapes import Section
+from modelstacks.settings.stacks import FOUNDATION
 
 NOTHING = Document(value={}, origins={})
 
@@ -80,6 +81,10 @@ class _Loading:
                 found = f"family `{name}` is already declared in {families[name].origin(()).file}"
                 where = document.where(("family",))
                 self.problems.append(Problem(where=where, found=found, fix="rename one of them"))
+            elif f"{name}-stack" == FOUNDATION:
+                found = f"`{FOUNDATION}` is the stack of what an environment declares for all"
+                where = document.where(("family",))
+                self.problems.append(Problem(where=where, found=found, fix="rename the family"))
             else:
                 families[name] = document
         return families

@@ -14,9 +14,22 @@ def security_problems(environment: Document) -> Iterator[Problem]:
     """Yield what is wrong with the `security` section."""
     yield from _schemas(environment)
     yield from _legacy(environment)
+    yield from _of_azure(environment)
     if (lists := environment.get("security", "ip_access")) is not None:
         yield from _size(environment, lists)
         yield from _caller(environment, lists)
+
+
+def _of_azure(environment: Document) -> Iterator[Problem]:
+    if environment.get("cloud") != "azure":
+        return
+    for key in ("enhanced_monitoring", "automatic_update"):
+        if environment.get("security", key) is not None:
+            yield Problem(
+                where=environment.where(("security", key)),
+                found="is no setting of a workspace on Azure, but of its Azure resource",
+                fix="leave it out, and set it in `azurerm_databricks_workspace`",
+            )
 
 
 def _schemas(environment: Document) -> Iterator[Problem]:

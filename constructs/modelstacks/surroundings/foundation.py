@@ -31,7 +31,7 @@ def plan_foundation(
     plan = FoundationPlan(
         environment=environment,
         tags=_tags(environment),
-        standards=tuple(name.upper() for name in environment.compliance),
+        standards=_standards(environment),
         # The profile holds monitoring on; declared as well, a destroy would try to switch it off.
         enhanced_monitoring=None if environment.compliance else security.enhanced_monitoring,
         automatic_update=plan_update(security.automatic_update, training)
@@ -47,6 +47,12 @@ def plan_foundation(
         peerings=plan_peerings(environment.network.peerings, environment, aws) if aws else (),
     )
     return replace(plan, reasons=tuple(foundation_reasons(plan, training)))
+
+
+def _standards(environment: Environment) -> tuple[str, ...]:
+    # A workspace on Azure has its profile from the resource manager.
+    is_elsewhere = environment.cloud == "azure"
+    return () if is_elsewhere else tuple(name.upper() for name in environment.compliance)
 
 
 def _tags(environment: Environment) -> Mapping[str, str]:

@@ -42,6 +42,9 @@ def foundation_reasons(plan: FoundationPlan, training: Sequence[Training]) -> It
 
 
 def _profile(plan: FoundationPlan) -> Iterator[Reason]:
+    if plan.environment.compliance and not plan.standards:
+        because = "on Azure the profile is set in `azurerm_databricks_workspace`, not here"
+        yield Reason(decision="compliance_profile", value="not drawn", because=because)
     if plan.standards:
         yield Reason(
             decision="compliance_profile",

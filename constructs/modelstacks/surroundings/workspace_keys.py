@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from modelstacks.errors import ConfigError, Problem, listing
 from modelstacks.settings.encryption import WorkspaceKeys
 from modelstacks.sizing.plans import Reason
 from modelstacks.surroundings.foundation_plans import UseCase, WorkspaceKeyPlan, WorkspaceKeysPlan
@@ -14,14 +15,22 @@ _FACTS = Path(__file__).parent / "data" / "workspace_keys.json"
 
 
 def plan_workspace_keys(settings: WorkspaceKeys) -> WorkspaceKeysPlan:
-    """Return the keys, one registration each: a key with both uses is registered once for both."""
+    """Return the keys, one registration each: a key with both uses is registered once for both.
+
+    Raises `ConfigError` for a partition of AWS in which it is not known where they are registered.
+    """
     uses: dict[str, list[UseCase]] = {}
     if settings.managed_services_key_arn:
         uses.setdefault(settings.managed_services_key_arn, []).append("MANAGED_SERVICES")
     if settings.storage_key_arn:
         uses.setdefault(settings.storage_key_arn, []).append("STORAGE")
     partition = next(iter(uses)).split(":")[1]
-    where = key_facts()["partitions"][partition]
+    known = key_facts()["partitions"]
+    if partition not in known:
+        found = f"keys of partition {partition} cannot be registered from here"
+        allowed = listing(known)
+        raise ConfigError([Problem(where="encryption.workspace", found=found, allowed=allowed)])
+    where = known[partition]
     return WorkspaceKeysPlan(
         databricks_account_id=settings.databricks_account_id,
         host=where["host"],
