@@ -41,7 +41,9 @@ def ip_reason(settings: IpAccess, lists: tuple[IpListPlan, ...]) -> Reason:
         because = (
             f"{allowed:,} addresses get in, nobody else; those who deploy "
             f"({', '.join(settings.caller)}) have a list of their own, made before the others and "
-            "taken away after them: enforcement never finds them outside"
+            "taken away after them: enforcement never finds them outside; "
+            "the public addresses of clusters have to be listed too, or none starts, unless they "
+            "come through PrivateLink"
         )
     return Reason(decision="ip_access", value=value, because=because)
 
