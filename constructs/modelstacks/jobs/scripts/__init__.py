@@ -1,0 +1,1 @@
+"""Shipped to the workspace as files; they run there without modelstacks installed."""
