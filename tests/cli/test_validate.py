@@ -26,8 +26,8 @@ def test_a_valid_environment_is_one_line(run: Runner) -> None:
 
     assert outcome.status == 0
     assert outcome.out == (
-        "local is valid: foundation-stack, t5-stack (5 models, 2 clusters, 5 endpoints) "
-        "on aws us-east-1\n"
+        "local is valid: foundation-stack, t5-stack (5 models, 2 clusters, 5 endpoints, 1 bucket, "
+        "1 mount, 1 peering) on aws us-east-1\n"
     )
 
 

@@ -85,7 +85,11 @@ def _contents(plan: FamilyPlan) -> str:
             (len(plan.models), "model"),
             (clusters, "cluster"),
             (endpoints, "endpoint"),
+            (int(plan.family.storage.bucket is not None), "bucket"),
+            (len(plan.family.storage.mounts), "mount"),
+            (len(plan.family.network.peerings), "peering"),
         )
+        if count or noun not in ("bucket", "mount", "peering")
     )
 
 
