@@ -135,7 +135,9 @@ def typed(type_: Any, given: Any) -> Any:  # noqa: PLR0911
             return {name: typed(part, given.get(name)) for name, part in type_[1].items()}
         if type_[0] == "map":
             return {key: typed(type_[1], item) for key, item in given.items()}
-        return [typed(type_[1], item) for item in given]
+        # What may be there once is an object in the API and a list of one here.
+        items = [given] if isinstance(given, dict) else given
+        return [typed(type_[1], item) for item in items]
     if type_ == "string":
         if isinstance(given, bool):
             return "true" if given else "false"

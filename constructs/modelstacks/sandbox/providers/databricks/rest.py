@@ -147,9 +147,9 @@ class Client:
         """PUT."""
         return self._call("PUT", path, {}, body)
 
-    def patch(self, path: str, body: Json) -> Json:
+    def patch(self, path: str, body: Json, /, **query: Any) -> Json:
         """PATCH."""
-        return self._call("PATCH", path, {}, body)
+        return self._call("PATCH", path, query, body)
 
     def delete(self, path: str, /, **query: Any) -> Json:
         """DELETE."""

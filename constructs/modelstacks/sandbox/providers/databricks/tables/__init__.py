@@ -47,6 +47,14 @@ _MODULES = {
     "storage_credential": "storage_credentials",
     "external_location": "external_locations",
     "mount": "mounts",
+    "sql_endpoint": "sql_warehouses",
+    "query": "sql_objects",
+    "alert": "sql_objects",
+    "alert_v2": "alerts",
+    "dashboard": "dashboards",
+    "mlflow_experiment": "experiments",
+    "budget": "budgets",
+    "budget_policy": "budgets",
 }
 _DATA_SOURCES = {
     **dict.fromkeys(
@@ -62,6 +70,7 @@ _DATA_SOURCES = {
         ),
         "aws_policies",
     ),
+    "sql_warehouse": "sql_warehouses",
 }
 _PREFIX = "databricks_"
 

@@ -37,16 +37,22 @@ class PermissionObject:
     """Whether admins are added as CAN_MANAGE."""
 
     creator: str = ""
-    """Where to ask who made the object (`{id}`), and in which field; it becomes the owner."""
+    """Where to ask who made the object (`{id}`); it becomes the owner."""
+
+    creator_field: str = "creator_user_name"
+    """The field of the answer that says it."""
+
+
+_FILE_LEVELS = {"CAN_READ": False, "CAN_RUN": False, "CAN_EDIT": False, "CAN_MANAGE": True}
 
 
 def _files(field: str, kind: str, request: str) -> tuple[PermissionObject, PermissionObject]:
-    levels = {"CAN_READ": False, "CAN_RUN": False, "CAN_EDIT": False, "CAN_MANAGE": True}
     by_id = PermissionObject(
-        field=f"{field}_id", kind=kind, request=request, levels=levels, path_field=f"{field}_path"
-    )
+        field=f"{field}_id", kind=kind, request=request, levels=_FILE_LEVELS,
+        path_field=f"{field}_path",
+    )  # fmt: skip
     by_path = PermissionObject(
-        field=f"{field}_path", kind=kind, request=request, levels=levels, by_path=True,
+        field=f"{field}_path", kind=kind, request=request, levels=_FILE_LEVELS, by_path=True,
         path_field=f"{field}_path",
     )  # fmt: skip
     return by_id, by_path
@@ -93,6 +99,21 @@ OBJECTS: tuple[PermissionObject, ...] = (
     PermissionObject(
         field="serving_endpoint_id", kind="serving-endpoint", request="serving-endpoints",
         levels={"CAN_VIEW": False, "CAN_QUERY": False, "CAN_MANAGE": True}, caller_manages=True,
+    ),
+    PermissionObject(
+        field="sql_endpoint_id", kind="warehouses", request="sql/warehouses",
+        levels={
+            "CAN_VIEW": False, "CAN_MONITOR": False, "CAN_USE": False, "CAN_MANAGE": True,
+            "IS_OWNER": True,
+        },
+        caller_manages=True, creator="/api/2.0/sql/warehouses/{id}", creator_field="creator_name",
+    ),
+    PermissionObject(
+        field="alert_v2_id", kind="alertv2", request="alertsv2", levels=_FILE_LEVELS,
+        caller_manages=True,
+    ),
+    PermissionObject(
+        field="dashboard_id", kind="dashboard", request="dashboards", levels=_FILE_LEVELS,
     ),
 )  # fmt: skip
 

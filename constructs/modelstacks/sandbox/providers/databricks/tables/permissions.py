@@ -181,8 +181,8 @@ def delete(call: Call) -> None:
     creator = ""
     if target.creator:
         path, _, query = target.creator.format(id=str(call.id).rpartition("/")[2]).partition("?")
-        name, _, value = query.partition("=")
-        creator = str(call.client.get(path, **{name: value}).get("creator_user_name") or "")
+        asked = dict([query.split("=")]) if query else {}
+        creator = str(call.client.get(path, **asked).get(target.creator_field) or "")
         if not creator:
             return
     if target.caller_manages:
