@@ -309,6 +309,10 @@ def test_a_second_connection_of_a_pair_is_refused_in_either_direction(cloud: Clo
     response = terraform.apply(terraform.config(vpc_id=other, peer_vpc_id=one))
     assert f"{first['id']} connects" in _said(terraform, response)
 
+    # once it is gone, another may follow
+    cloud.client("ec2").delete_vpc_peering_connection(VpcPeeringConnectionId=first["id"])
+    assert terraform.created(vpc_id=other, peer_vpc_id=one)["accept_status"] != "deleted"
+
 
 def test_options_wait_for_an_active_connection_and_belong_to_their_side(cloud: Cloud) -> None:
     far = {"assume_role": [{"role_arn": OTHER_ROLE}], "region": "eu-west-1"}

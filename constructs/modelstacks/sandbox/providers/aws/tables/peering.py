@@ -132,7 +132,9 @@ def check_pair(call: Call) -> None:
     filters = [{"Name": "status-code", "Values": _ALIVE}]
     found = ec2(call).describe_vpc_peering_connections(Filters=filters)
     for item in found.get("VpcPeeringConnections") or []:
-        if {(item.get(key) or {}).get("VpcId") for key in SIDES.values()} == pair:
+        # moto takes the filter, and answers with the dead ones too.
+        is_dead = item["Status"]["Code"] in _DEAD
+        if not is_dead and {(item.get(key) or {}).get("VpcId") for key in SIDES.values()} == pair:
             id_ = item["VpcPeeringConnectionId"]
             raise AwsError(
                 code="VpcPeeringConnectionAlreadyExists",
