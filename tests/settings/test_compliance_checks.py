@@ -2,8 +2,6 @@
 
 import pytest
 
-from modelstacks.settings.compliance_checks import compliance_notes
-
 from .conftest import ENVIRONMENT, FAMILY, Config
 
 DEV = "config/environments/dev.yaml"
@@ -114,14 +112,3 @@ def test_what_is_wrong_is_not_missing_as_well(config: Config) -> None:
 
     (problem,) = config.problems()
     assert problem.nearest == "hipaa"
-
-
-def test_what_is_advised_and_not_demanded(config: Config) -> None:
-    config.environment(f"{ENVIRONMENT}{COMPLIANT}")
-    assert [note.split()[0] for note in compliance_notes(config.load().environment)] == [
-        "security.ip_access",
-        "security.automatic_update",
-    ]
-
-    config.environment(ENVIRONMENT)
-    assert not list(compliance_notes(config.load().environment))

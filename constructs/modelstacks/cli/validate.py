@@ -64,6 +64,10 @@ def _plans(folder: Path, environment: str) -> tuple[Environment, list[FamilyPlan
             problems += error.problems
     if problems:
         raise ConfigError(problems)
+    if project.environment.encryption.workspace:
+        from modelstacks.surroundings.foundation import plan_foundation
+
+        plan_foundation(project.environment, plans)
     return project.environment, plans
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from modelstacks.catalog import Catalog
 from modelstacks.errors import Problem, listing
 from modelstacks.settings.document import Document, Path
-from modelstacks.settings.project import Environment
 
 AUDIT_SCHEMA = "access"
 
@@ -36,19 +35,6 @@ def compliance_problems(
         yield from _encryption(environment, families)
         yield from _watched(environment)
         yield from _runtimes(environment, families, catalog)
-
-
-def compliance_notes(environment: Environment) -> Iterator[str]:
-    """Yield what is advised under a standard, and not demanded."""
-    if not environment.compliance:
-        return
-    if environment.security.ip_access is None:
-        yield "security.ip_access is not set: the workspace answers every address"
-    if environment.security.automatic_update is None:
-        yield (
-            "security.automatic_update is not set: the profile updates clusters anyway, when "
-            "Databricks chooses, and ends what trains then"
-        )
 
 
 def _profile(environment: Document) -> Iterator[Problem]:

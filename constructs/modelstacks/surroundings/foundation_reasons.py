@@ -56,6 +56,9 @@ def _profile(plan: FoundationPlan) -> Iterator[Reason]:
         if plan.automatic_update is None:
             because = "the profile updates clusters when Databricks chooses, and ends what trains"
             yield Reason(decision="automatic_update", value="no window", because=because)
+        if plan.environment.security.ip_access is None:
+            because = "the workspace answers every address; security.ip_access names those that may"
+            yield Reason(decision="ip_access", value="not set", because=because)
     if plan.enhanced_monitoring is not None:
         because = f"hardened images with agents that watch the nodes; {ADD_ON}"
         yield _switch("enhanced_monitoring", plan.enhanced_monitoring, because)
