@@ -32,6 +32,7 @@ PATIENCE_S = 300
 
 @pytest.fixture
 def training(scripts: Path) -> Any:
+    importlib.import_module("torch").set_num_threads(1)
     return importlib.import_module("jobkit.training")
 
 
@@ -280,7 +281,9 @@ def start(script: str, arguments: JobArguments, home: Path) -> "subprocess.Popen
             **kept,
             "HOME": str(home),
             "MLFLOW_TRACKING_URI": f"sqlite:///{home}/mlflow.db",
+            "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL": "1",
             "HF_HUB_OFFLINE": "1",
+            "OMP_NUM_THREADS": "1",
         },
         cwd=home,
         text=True,
