@@ -104,7 +104,7 @@ PATHS = {
     "t5": {
         "q-v": "encoder.block.0.layer.0.SelfAttention.q decoder.block.1.layer.1.EncDecAttention.v",
         "attention": "encoder.block.0.layer.0.SelfAttention.o",
-        "mlp": "encoder.block.0.layer.1.DenseReluDense.wi_0 decoder.block.0.layer.2.DenseReluDense.wo",
+        "mlp": "encoder.block.0.layer.1.DenseReluDense.wi_0 block.0.layer.2.DenseReluDense.wo",
     },
     "llama": {
         "q-v": "model.layers.0.self_attn.q_proj model.layers.1.self_attn.v_proj",

@@ -249,11 +249,11 @@ def test_batch_inference_answers_every_row_in_order(
     finish("batch_inference", two, tmp_path)
 
     # then every row has an answer, in order, the same from both
-    lines = (storage / "runs/one/predictions/part-00000.jsonl").read_text().splitlines()
-    rows = [json.loads(line) for line in lines]
+    said = (storage / "runs/one/predictions/part-00000.jsonl").read_text()
+    rows = [json.loads(line) for line in said.splitlines()]
     assert [row["id"] for row in rows] == [*range(7), *range(10, 17)]
     assert all(isinstance(row["prediction"], str) for row in rows)
-    assert lines == (storage / "runs/two/predictions/part-00000.jsonl").read_text().splitlines()
+    assert said == (storage / "runs/two/predictions/part-00000.jsonl").read_text()
 
 
 def test_arguments_that_contradict_each_other_end_with_status_2(tmp_path: Path) -> None:
