@@ -1,13 +1,13 @@
 """What every stack of an environment needs first: its providers and its state backend."""
 
 import os.path
-from dataclasses import dataclass
 from pathlib import Path
 
 from cdktf import LocalBackend, S3Backend, TerraformStack
 
 from modelstacks.bindings.aws.provider import AwsProvider
 from modelstacks.bindings.databricks import DatabricksProvider
+from modelstacks.frozen import frozen
 from modelstacks.settings.project import Environment, S3State
 from modelstacks.surroundings.plans import PeeringSidePlan
 
@@ -21,7 +21,7 @@ SERVICES = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Folders:
     """Where Terraform runs, for the paths that the JSON holds relative to it."""
 

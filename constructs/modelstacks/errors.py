@@ -5,14 +5,15 @@ ModelStacksError          anything raised on purpose; its text is all a user eve
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import takewhile
+
+from modelstacks.frozen import frozen
 
 SHOWN_CHOICES = 20
 LEAST_LIKENESS = 0.5
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Problem:
     """One thing that is wrong, told so that it can be mended."""
 

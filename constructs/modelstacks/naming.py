@@ -1,12 +1,12 @@
 """Cloud names and tags: the same rule for everything a family deploys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from modelstacks.frozen import frozen
 from modelstacks.settings.project import Environment, Family
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Naming:
     """Names and tags of one family in one environment."""
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from modelstacks.frozen import frozen
 
 VERSION = "2012-10-17"
 """Version of the policy language, not a date of ours."""
@@ -11,7 +13,7 @@ VERSION = "2012-10-17"
 EVERYBODY = "*"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Statement:
     """One statement. ValueError when it allows any action, or anybody."""
 

@@ -1,7 +1,7 @@
 """The catalog: every fact that sizing goes by, looked up by name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar, get_args
 
@@ -16,6 +16,7 @@ from modelstacks.catalog.records import (
     WorkloadType,
 )
 from modelstacks.errors import ModelStacksError, Problem, closest, listing
+from modelstacks.frozen import frozen
 
 Row = TypeVar("Row")
 
@@ -39,7 +40,7 @@ class UnknownNameError(ModelStacksError):
         super().__init__(str(self.problem))
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Catalog:
     """Facts by name. Lookups raise `UnknownNameError`, which names the nearest choice."""
 

@@ -1,8 +1,10 @@
 """The rows of the catalog: models, GPUs, node types, runtimes and serving workload types."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
+
+from modelstacks.frozen import frozen
 
 Cloud = Literal["aws", "azure", "gcp"]
 Status = Literal["supported", "deprecated", "unlisted"]
@@ -12,7 +14,7 @@ Service = Literal["gpu", "provisioned_throughput"]
 BF16_COMPUTE_CAPABILITY = (8, 0)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Model:
     """A model as a record of dimensions."""
 
@@ -46,7 +48,7 @@ class Model:
     as_of: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Gpu:
     """A kind of GPU, whichever cloud it stands in."""
 
@@ -76,7 +78,7 @@ class Gpu:
         return self.compute_capability >= BF16_COMPUTE_CAPABILITY
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class NodeType:
     """A node type of one cloud; `gpus` is 0 for a CPU node."""
 
@@ -112,7 +114,7 @@ class NodeType:
     as_of: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Runtime:
     """A Databricks runtime version, GPU ML or plain."""
 
@@ -138,7 +140,7 @@ class Runtime:
     as_of: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class WorkloadType:
     """A GPU or CPU size of model serving in one cloud."""
 
@@ -158,7 +160,7 @@ class WorkloadType:
     as_of: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ServingRegion:
     """Whether a region offers one way to serve. A region without a row is not known."""
 

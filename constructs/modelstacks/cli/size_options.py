@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 
 import click
 
 from modelstacks.catalog import Catalog, Model
 from modelstacks.errors import ModelStacksError, Problem, closest
+from modelstacks.frozen import frozen
 from modelstacks.settings.project import Throughput
 from modelstacks.sizing.architecture import TARGETS
 from modelstacks.sizing.choice.request import Asked, Request
@@ -43,7 +44,7 @@ class Band(click.ParamType):  # type: ignore[type-arg]
         return Throughput(minimum=low, maximum=high)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Option:
     """One option: which tasks know it, and how it reads in `--help`."""
 

@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
 
 from modelstacks.errors import ConfigError, Problem
+from modelstacks.frozen import frozen
 from modelstacks.jobs.scripts.jobkit.arguments import (
     LOSSES,
     ArgumentError,
@@ -52,7 +53,7 @@ LEARNING_RATES = {"full": 5e-5, "lora": 2e-4, "qlora": 2e-4}
 FINGERPRINT_LENGTH = 12
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Training:
     """How to train, apart from what memory depends on. Every default becomes a parameter."""
 
@@ -75,7 +76,7 @@ class Training:
     keep_checkpoints: int = 2
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Prediction:
     """What to answer."""
 
@@ -89,7 +90,7 @@ class Prediction:
     """`vllm` where the job installs it."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Registration:
     """What to register, and how to call it."""
 

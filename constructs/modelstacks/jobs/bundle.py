@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Literal
+
+from modelstacks.frozen import frozen
 
 SCRIPTS = Path(__file__).with_name("scripts")
 HASH_LENGTH = 12
@@ -13,7 +14,7 @@ HASH_LENGTH = 12
 Script = Literal["fine_tune", "batch_inference", "register"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Bundle:
     """A set of files: path below the bundle's folder to content."""
 

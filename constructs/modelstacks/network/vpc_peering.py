@@ -1,7 +1,6 @@
 """A peering of two VPCs: asked for, accepted, named, routed and admitted on both sides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from cdktf import ITerraformDependable
 from constructs import Construct
@@ -15,11 +14,12 @@ from modelstacks.bindings.aws.ec2 import (
     VpcSecurityGroupIngressRule,
 )
 from modelstacks.bindings.aws.provider import AwsProvider
+from modelstacks.frozen import frozen
 from modelstacks.settings.network import Port
 from modelstacks.surroundings.plans import PeeringPlan, PeeringSidePlan
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class _Side:
     """One side while it is drawn."""
 

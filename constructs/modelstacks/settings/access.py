@@ -1,15 +1,16 @@
 """Who may do what, by role: settings of `access`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from modelstacks.frozen import frozen
 
 Role = Literal["reader", "user", "engineer", "operator"]
 ROLES: tuple[Role, ...] = get_args(Role)
 """From the least to the most; each may do what the ones before it may."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Access:
     """Groups by role. A group in several roles has the highest: two levels drift for ever."""
 

@@ -1,9 +1,9 @@
 """The AWS half of an environment: settings of `aws`."""
 
-from dataclasses import dataclass
+from modelstacks.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Aws:
     """The account that holds a family's buckets, keys and roles."""
 
@@ -17,7 +17,7 @@ class Aws:
     """ARN of the policy that bounds every role made here."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SeededVpc:
     """A VPC that exists in the sandbox before anything is deployed."""
 

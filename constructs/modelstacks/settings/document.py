@@ -1,16 +1,16 @@
 """A YAML file as plain values, every one of them with the file and line it stands in."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from modelstacks.frozen import frozen
 from modelstacks.settings.redaction import hidden
 
 Path = tuple[str | int, ...]
 """Keys and list positions from the root of a document."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Origin:
     """Where a value was written."""
 
@@ -27,7 +27,7 @@ class Origin:
         return f"{place} {dotted(self.path)}" if self.path else place
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Document:
     """Plain values with their origins; the result of reading a file, or of merging two."""
 

@@ -1,10 +1,11 @@
 """What is encrypted, and by which key: settings of `encryption`."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from modelstacks.frozen import frozen
 
-@dataclass(frozen=True, kw_only=True)
+
+@frozen
 class WorkspaceKeys:
     """Customer-managed keys of the workspace, registered with the Databricks account."""
 
@@ -16,7 +17,7 @@ class WorkspaceKeys:
     """Encrypts the root bucket and EBS. Default: a key of AWS."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Encryption:
     """How an environment encrypts. A family may narrow it."""
 
@@ -38,7 +39,7 @@ class Encryption:
     workspace: WorkspaceKeys | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FamilyEncryption:
     """What a family asks beyond its environment. `None`: what the environment says."""
 

@@ -1,10 +1,11 @@
 """Networks and what joins them: settings of `network`."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from modelstacks.frozen import frozen
 
-@dataclass(frozen=True, kw_only=True)
+
+@frozen
 class Vpc:
     """One side of a peering. It exists already."""
 
@@ -28,7 +29,7 @@ class Vpc:
     """Role in the other account that accepts, routes and admits. Needed for another account."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Port:
     """A port, or a range of them, that one side opens to the other."""
 
@@ -38,7 +39,7 @@ class Port:
     protocol: Literal["tcp", "udp"] = "tcp"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Peering:
     """The workspace's VPC and another, joined."""
 
@@ -51,7 +52,7 @@ class Peering:
     """Whether each side resolves the other's private names."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Network:
     """The workspace's VPC, and the peerings that an environment declares for all."""
 
@@ -59,7 +60,7 @@ class Network:
     peerings: tuple[Peering, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FamilyNetwork:
     """The peerings of one family."""
 

@@ -5,10 +5,10 @@ together. Rules: Amazon VPC Peering Guide, basics and limitations.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from modelstacks.errors import Problem
+from modelstacks.frozen import frozen
 from modelstacks.settings.account_checks import arn_problems, aws_region_problem
 from modelstacks.settings.document import Document, Path
 from modelstacks.settings.forms.addresses import is_vpc_range
@@ -59,7 +59,7 @@ def network_problems(environment: Document, families: Sequence[Document]) -> Ite
     yield from _pairs(peers)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class _Side:
     """One VPC, and where it is written."""
 

@@ -5,10 +5,11 @@ them. Nothing here is sized or priced.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from modelstacks.catalog import Catalog, load_catalog
+from modelstacks.frozen import frozen
 from modelstacks.settings.access import Access
 from modelstacks.settings.aws import Aws, SeededVpc
 from modelstacks.settings.encryption import Encryption, FamilyEncryption
@@ -19,7 +20,7 @@ from modelstacks.settings.storage import Storage, StorageDefaults
 Cloud = Literal["aws", "azure", "gcp"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Interactive:
     """A shared notebook cluster for one model. `None` means: let sizing decide."""
 
@@ -36,7 +37,7 @@ class Interactive:
     """Idle minutes before the cluster stops, 10 to 10000. Default: one hour."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FineTune:
     """A training job. `None` means: sizing's default, which its answer tells."""
 
@@ -63,7 +64,7 @@ class FineTune:
     runtime: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class BatchInference:
     """A job that generates over a table. `None` means: sizing's default."""
 
@@ -84,7 +85,7 @@ class BatchInference:
     runtime: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Throughput:
     """A band of tokens per second that an endpoint is provisioned for."""
 
@@ -103,7 +104,7 @@ class Throughput:
         return f"{self.minimum:,}-{self.maximum:,}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Serve:
     """A model serving endpoint."""
 
@@ -121,7 +122,7 @@ class Serve:
     """Provisioned throughput, for the models that it is offered for."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ModelSettings:
     """One model of a family and the workloads asked for."""
 
@@ -134,7 +135,7 @@ class ModelSettings:
     serve: Serve | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Family:
     """A model family: what one `<family>-stack` deploys."""
 
@@ -174,7 +175,7 @@ class Family:
         return f"{self.name}-stack"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SizingPolicy:
     """Which rules size the clusters."""
 
@@ -187,12 +188,12 @@ class SizingPolicy:
     allow_unlisted_node_types: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class LocalState:
     """Terraform state in the sandbox folder."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class S3State:
     """Terraform state in S3 with its native lock."""
 
@@ -201,7 +202,7 @@ class S3State:
     kms_key_arn: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SandboxSettings:
     """How the local workspace behaves; only `local.yaml` has it."""
 
@@ -227,7 +228,7 @@ class SandboxSettings:
     """Polls that a cluster or endpoint takes to become ready, 0 or more."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Environment:
     """Where the stacks go and under which rules."""
 
@@ -261,7 +262,7 @@ class Environment:
         return self.sandbox is not None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Project:
     """One environment and the families it deploys."""
 

@@ -1,7 +1,8 @@
 """Settings of the whole workspace: settings of `security`, drawn by `foundation-stack`."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from modelstacks.frozen import frozen
 
 Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Frequency = Literal[
@@ -9,7 +10,7 @@ Frequency = Literal[
 ]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AutomaticUpdate:
     """When Databricks may restart clusters to update them. It ends what is training then."""
 
@@ -21,7 +22,7 @@ class AutomaticUpdate:
     """Default: the shortest that the longest training fits between."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class IpList:
     """Addresses, under a name."""
 
@@ -29,7 +30,7 @@ class IpList:
     cidrs: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class IpAccess:
     """Who reaches the workspace, by address."""
 
@@ -39,7 +40,7 @@ class IpAccess:
     """Ranges that deploy from; they must stay inside, or the next deployment is locked out."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Tokens:
     """Limits of personal access tokens."""
 
@@ -50,7 +51,7 @@ class Tokens:
     """Groups that may have tokens. Default: left as it is."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Security:
     """Settings of the workspace. `None` leaves a setting as it is."""
 

@@ -1,14 +1,15 @@
 """Where a family keeps its files: settings of `storage`."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from modelstacks.frozen import frozen
 
 LONGEST_BUCKET_NAME = 63
 OWN_FOLDERS = {"clusters": "what clusters write themselves", "volumes": "Unity Catalog alone"}
 """Folders of a family's bucket that nothing is mounted from."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AccessLog:
     """Where S3 writes the access log of a bucket. The target bucket must exist and permit it."""
 
@@ -17,7 +18,7 @@ class AccessLog:
     """Default: the logged bucket's name and a slash."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Bucket:
     """The S3 bucket of a family."""
 
@@ -33,7 +34,7 @@ class Bucket:
     access_log: AccessLog | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class S3Mount:
     """An S3 bucket, by the instance profile of the family."""
 
@@ -44,7 +45,7 @@ class S3Mount:
     """Folder in the bucket. Default: the whole bucket."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class AdlsMount:
     """An Azure Blob or ADLS container (`abfss`), by a service principal."""
 
@@ -61,7 +62,7 @@ class AdlsMount:
     secret_key: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class GcsMount:
     """A Google Cloud Storage bucket, by a service account."""
 
@@ -70,7 +71,7 @@ class GcsMount:
     """E-mail address of the service account."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Mount:
     """A legacy DBFS mount: `/mnt/<name>`."""
 
@@ -78,7 +79,7 @@ class Mount:
     source: S3Mount | AdlsMount | GcsMount
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Storage:
     """What a family stores, and how its nodes reach it."""
 
@@ -89,7 +90,7 @@ class Storage:
     mounts: tuple[Mount, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class StorageDefaults:
     """What an environment says about every family's storage."""
 

@@ -1,10 +1,10 @@
 """Checks buckets and mounts, over all families of an environment."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from modelstacks.errors import Problem
+from modelstacks.frozen import frozen
 from modelstacks.settings.document import Document, Path
 from modelstacks.settings.facts import kept_mount_names
 from modelstacks.settings.storage import (
@@ -29,7 +29,7 @@ def storage_problems(environment: Document, families: Sequence[Document]) -> Ite
             yield Problem(where=where, found=found, fix="add `storage.bucket: {}`, or `managed`")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class _Bucket:
     """A family's bucket with the name it gets; empty when the parts of it are not known."""
 

@@ -1,9 +1,9 @@
 """What a decision is about, and what it goes by."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from modelstacks.catalog import Catalog, Model
+from modelstacks.frozen import frozen
 from modelstacks.naming import unity_catalog_name
 from modelstacks.settings.effective import family_encryption
 from modelstacks.settings.encryption import Encryption
@@ -11,7 +11,7 @@ from modelstacks.settings.project import Environment, Family
 from modelstacks.sizing.rules import Rules
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Context:
     """One model in one environment, with the facts and the rules."""
 

@@ -1,8 +1,7 @@
 """Which node types hold a model in a notebook, and why the others do not."""
 
-from dataclasses import dataclass
-
 from modelstacks.catalog import Gpu, NodeType
+from modelstacks.frozen import frozen
 from modelstacks.sizing.choice.candidate import Candidate as Judged
 from modelstacks.sizing.choice.judge import Judge
 from modelstacks.sizing.choice.request import Request
@@ -14,7 +13,7 @@ NOTEBOOK = BatchInference(batch_per_gpu=4)
 """What a notebook has to hold: the model, and the answers to a few prompts at a time."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Candidate:
     """A GPU node type, judged for one model."""
 

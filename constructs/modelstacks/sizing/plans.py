@@ -4,17 +4,18 @@ A plan holds everything a construct needs to draw, so that drawing never looks a
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from modelstacks.catalog import Model
+from modelstacks.frozen import frozen
 from modelstacks.settings.project import Environment, Family, Throughput
 from modelstacks.sizing.memory import BatchInference, FineTune, Parallel
 
 Workload = Literal["interactive", "fine_tune", "batch_inference", "serve"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Reason:
     """One decision with its ground: `node_type = g5.xlarge: 1.2 of 22.4 GiB, cheapest of 9`."""
 
@@ -26,7 +27,7 @@ class Reason:
         return f"{self.decision} = {self.value}: {self.because}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class MemoryEstimate:
     """GPU memory of the busiest card, in GiB."""
 
@@ -40,7 +41,7 @@ class MemoryEstimate:
     """What the card offers after its own reserve."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class PriceBand:
     """Price per hour of a running cluster, in US dollars: a range, since list prices vary."""
 
@@ -50,7 +51,7 @@ class PriceBand:
     """Date of the price list, ISO 8601."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Workers:
     """Worker count: fixed when both bounds are equal."""
 
@@ -66,7 +67,7 @@ class Workers:
         return str(self.minimum) if self.is_fixed else f"{self.minimum}-{self.maximum}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class SpotPolicy:
     """Market of the nodes. The first `first_on_demand` nodes, the driver first, never are spot."""
 
@@ -74,7 +75,7 @@ class SpotPolicy:
     first_on_demand: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class EbsVolumes:
     """EBS volumes per node, for node types without NVMe."""
 
@@ -82,7 +83,7 @@ class EbsVolumes:
     size_gib: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ClusterPlan:
     """A GPU cluster, decided."""
 
@@ -129,7 +130,7 @@ class ClusterPlan:
     """How the job is spread over the GPUs."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class GpuWorkload:
     """Replicas with GPUs of their own."""
 
@@ -145,7 +146,7 @@ class GpuWorkload:
     """Sequences of the default length that one replica holds at a time."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ServingPlan:
     """A serving endpoint, decided. A model that no endpoint serves has none: it is a batch job."""
 
@@ -158,7 +159,7 @@ class ServingPlan:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ModelPlan:
     """Everything decided for one model; `notes` tell what was left out and why."""
 
@@ -179,7 +180,7 @@ class ModelPlan:
     notes: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FamilyPlan:
     """One family in one environment, decided."""
 

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from modelstacks.catalog import Cloud
+from modelstacks.frozen import frozen
 from modelstacks.sizing.plans import EbsVolumes, Workers
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Tier:
     """Worker bounds for models up to a nominal size."""
 
@@ -24,7 +24,7 @@ class Tier:
     large_card_workers: Workers | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class WorkloadSize:
     """A serving size with the concurrent requests it is provisioned for."""
 
@@ -33,7 +33,7 @@ class WorkloadSize:
     maximum: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Rules:
     """Every figure that is a choice or an estimate, not a property of a model or a node."""
 

@@ -1,8 +1,8 @@
 """Decides the window in which clusters are updated, by what trains between two of them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from modelstacks.frozen import frozen
 from modelstacks.settings.security import AutomaticUpdate, Frequency
 from modelstacks.sizing.plans import FamilyPlan, Reason
 from modelstacks.surroundings.foundation_plans import UpdatePlan
@@ -14,7 +14,7 @@ HOURS_OF_A_MONTH = 4 * HOURS_OF_A_WEEK
 MONTHLY: Frequency = "first-of-month"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Training:
     """A training job that is planned."""
 

@@ -1,9 +1,10 @@
 """Finished decisions about what an environment declares for all: what `foundation-stack` draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from modelstacks.frozen import frozen
 from modelstacks.settings.project import Environment
 from modelstacks.settings.security import Day, Frequency
 from modelstacks.settings.stacks import FOUNDATION
@@ -14,7 +15,7 @@ UseCase = Literal["MANAGED_SERVICES", "STORAGE"]
 Kind = Literal["ALLOW", "BLOCK"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class UpdatePlan:
     """The window in which clusters may be restarted to update them."""
 
@@ -25,7 +26,7 @@ class UpdatePlan:
     frequency: Frequency
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class IpListPlan:
     """One IP access list."""
 
@@ -39,7 +40,7 @@ class IpListPlan:
     addresses: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class LegacyPlan:
     """Which legacy features are off. `None` leaves one as it is."""
 
@@ -50,7 +51,7 @@ class LegacyPlan:
     """The workspace's own Hive metastore; runtimes before 13.3 go with it."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class WorkspaceKeyPlan:
     """A KMS key that Databricks encrypts with; it exists already."""
 
@@ -63,7 +64,7 @@ class WorkspaceKeyPlan:
         return "-and-".join(case.lower().replace("_", "-") for case in self.use_cases)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class WorkspaceKeysPlan:
     """The keys of the workspace, and where they are registered."""
 
@@ -80,7 +81,7 @@ class WorkspaceKeysPlan:
     keys: tuple[WorkspaceKeyPlan, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FoundationPlan:
     """What an environment declares for all, decided. `None` and empty leave things as they are."""
 

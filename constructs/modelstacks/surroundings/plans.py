@@ -1,15 +1,16 @@
 """Finished decisions about what surrounds a family's clusters: what the constructs draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from modelstacks.frozen import frozen
 from modelstacks.settings.access import Access
 from modelstacks.settings.network import Port
 from modelstacks.settings.storage import AccessLog, AdlsMount, GcsMount, S3Mount
 from modelstacks.sizing.plans import Reason
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class KeyPlan:
     """The KMS key of a family."""
 
@@ -23,7 +24,7 @@ class KeyPlan:
     """A key that exists already: nothing is created then."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class BucketPlan:
     """The S3 bucket of a family."""
 
@@ -42,7 +43,7 @@ class BucketPlan:
         return f"arn:aws:s3:::{self.name}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class RolePlan:
     """The role that clusters and jobs of a family carry as an instance profile."""
 
@@ -64,7 +65,7 @@ class RolePlan:
         return f"arn:aws:iam::{self.account_id}:role/{self.name}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ExternalStoragePlan:
     """How Unity Catalog reaches a family's bucket."""
 
@@ -81,7 +82,7 @@ class ExternalStoragePlan:
         return f"{self.url}/{model}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class MountPlan:
     """A legacy DBFS mount."""
 
@@ -95,7 +96,7 @@ class MountPlan:
         return f"/mnt/{self.name}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class MountClusterPlan:
     """The tiny CPU cluster that makes the mounts and reads them back at every plan."""
 
@@ -107,7 +108,7 @@ class MountClusterPlan:
     """Identity of its nodes on GCP."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class PeeringSidePlan:
     """One side of a peering, with nothing left to default."""
 
@@ -120,7 +121,7 @@ class PeeringSidePlan:
     role_arn: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class PeeringPlan:
     """The workspace's VPC asks, the peer accepts."""
 
@@ -137,7 +138,7 @@ class PeeringPlan:
         return (ours.account, ours.region) != (theirs.account, theirs.region)
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Protection:
     """One kind of data, and what encrypts it."""
 
@@ -153,7 +154,7 @@ class Protection:
     because: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Surroundings:
     """All that a family needs around its clusters, decided."""
 

@@ -1,8 +1,9 @@
 """Decides a family's bucket, key, role, external storage and mounts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modelstacks.catalog import Catalog, NodeType
+from modelstacks.frozen import frozen
 from modelstacks.naming import Naming, unity_catalog_name
 from modelstacks.settings.aws import Aws
 from modelstacks.settings.storage import (
@@ -26,7 +27,7 @@ UNPROTECTED = ("local", "dev")
 """Environments whose buckets may be destroyed, with what is in them."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class StorageContext:
     """One family in one environment, with the facts."""
 

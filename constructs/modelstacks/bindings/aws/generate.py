@@ -10,11 +10,11 @@ import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from modelstacks.bindings.aws.generated_text import Block, Member, TypedClass, module_text
+from modelstacks.frozen import frozen
 
 Json = Mapping[str, Any]
 
@@ -37,7 +37,7 @@ _TYPES = {
 """Types of the schema: the annotation of an argument, and the class of an attribute."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Type:
     """One Terraform type: its schema, and what the schema does not say."""
 

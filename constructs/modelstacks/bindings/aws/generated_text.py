@@ -2,7 +2,8 @@
 
 import keyword
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from modelstacks.frozen import frozen
 
 _LINE = 100
 _SHADOWING = {"filter", "id"}
@@ -31,7 +32,7 @@ _GROUPS = (("collections.abc", "typing"), ("cdktf", "constructs"), (_ATTRIBUTES,
 """Standard library, then others, then ours, as the linter sorts them."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Member:
     """One argument of a class, or one key of a block."""
 
@@ -45,7 +46,7 @@ class Member:
         return self.annotation if self.required else f"NotRequired[{self.annotation}]"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Block:
     """A nested block."""
 
@@ -56,7 +57,7 @@ class Block:
     members: Sequence[Member]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TypedClass:
     """A resource or data source."""
 

@@ -2,16 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture.linear import Linear, Targets
 
 Kind = Literal["encoder-decoder", "decoder-only", "vision"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Split:
     """Parameters by part; a part that a model lacks is 0."""
 
@@ -46,7 +46,7 @@ class Split:
         return {name: count for name, count in vars(self).items() if count}
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Architecture(ABC):
     """A model as a record of dimensions. Counts are exact: shared tensors count once."""
 

@@ -1,16 +1,16 @@
 """Llama, Mistral, Qwen2 and the older GPT shapes: one causal stack."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from modelstacks.errors import Problem
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture.base import Architecture, Kind, Split
 from modelstacks.sizing.architecture.checks import check
 from modelstacks.sizing.architecture.linear import Linear, attention, mlp
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class DecoderOnly(Architecture):
     """One causal stack. Closed form of a Llama layer, I = heads x head_dim, K = kv_heads x
     head_dim: 2dI + 2dK + 3df + 2d; biases of q, k, v (Qwen2) add I + 2K.

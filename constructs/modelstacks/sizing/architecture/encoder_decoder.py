@@ -1,14 +1,14 @@
 """T5 and its kin: an encoder and a decoder with relative position bias."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture.base import Architecture, Kind, Split
 from modelstacks.sizing.architecture.checks import check
 from modelstacks.sizing.architecture.linear import Linear, attention, mlp
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class EncoderDecoder(Architecture):
     """T5 v1.0 (relu, tied), v1.1, FLAN, mT5 (gated, untied), uMT5 (bias in every layer).
 

@@ -1,8 +1,9 @@
 """The linear layers of a model, by shape: what LoRA adapts and NF4 packs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from modelstacks.frozen import frozen
 
 Stack = Literal["encoder", "decoder", "cross", "vision", "projector"]
 Targets = Literal["all-linear", "attention", "q-v", "mlp"]
@@ -10,7 +11,7 @@ Targets = Literal["all-linear", "attention", "q-v", "mlp"]
 TARGETS: tuple[Targets, ...] = ("all-linear", "attention", "q-v", "mlp")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Linear:
     """One shape of linear layer and how often the model has it."""
 

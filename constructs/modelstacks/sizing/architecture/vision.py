@@ -1,9 +1,9 @@
 """Llama 3.2 Vision: an image encoder, a projector, and a language model with cross-attention."""
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from modelstacks.errors import Problem
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture.base import Architecture, Kind, Split
 from modelstacks.sizing.architecture.checks import check
 from modelstacks.sizing.architecture.decoder_only import kv_rule
@@ -16,7 +16,7 @@ PAD_TO = 8
 """The encoder pads each tile's patches to a multiple of this."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class VisionTower:
     """The image encoder: local layers, then gated global ones, over all tiles of an image."""
 
@@ -86,7 +86,7 @@ class VisionTower:
         return layers + patches + d + positions + tile_embeddings + 2 * LAYER_NORM * d
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Vision(Architecture):
     """A Llama whose cross-attention layers read image tokens.
 

@@ -1,15 +1,15 @@
 """The answer: what to take, what the tier table says, and why the rest fails."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from modelstacks.frozen import frozen
 from modelstacks.sizing.choice.candidate import Candidate
 from modelstacks.sizing.choice.request import Request
 from modelstacks.sizing.memory import Verdict
 from modelstacks.sizing.plans import Workers
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class TierAnswer:
     """What the tier table makes of it."""
 
@@ -27,7 +27,7 @@ class TierAnswer:
     note: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Answer:
     """All there is to say to a request."""
 

@@ -1,8 +1,7 @@
 """One way to run the job, judged."""
 
-from dataclasses import dataclass
-
 from modelstacks.catalog import Gpu, NodeType, WorkloadType
+from modelstacks.frozen import frozen
 from modelstacks.sizing.memory import Memory, Parallel, Verdict
 from modelstacks.sizing.plans import PriceBand
 
@@ -10,7 +9,7 @@ Range = tuple[float, float, float]
 """Least, expected, most."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Candidate:
     """A number of nodes of one type (or replicas of an endpoint), judged."""
 

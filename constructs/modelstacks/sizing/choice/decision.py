@@ -3,11 +3,12 @@
 The one place where this is decided: `modelstacks size` and the plan of a family both ask here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from modelstacks.catalog import Catalog, Service
 from modelstacks.errors import ConfigError, Problem
+from modelstacks.frozen import frozen
 from modelstacks.settings.project import Throughput
 from modelstacks.sizing.choice.asked import asked_node
 from modelstacks.sizing.choice.candidate import Candidate
@@ -21,7 +22,7 @@ from modelstacks.sizing.rules import Rules
 CHUNK = "GET /api/2.0/serving-endpoints/get-model-optimization-info/<model>/<version>"
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class ServingDecision:
     """What is taken, and what there is to say of it."""
 

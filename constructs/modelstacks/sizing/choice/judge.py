@@ -1,10 +1,11 @@
 """Judges one number of nodes of one type: rules, memory of the GPU and the host, time, price."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from modelstacks.catalog import Catalog, Gpu, NodeType
+from modelstacks.frozen import frozen
 from modelstacks.sizing.choice.candidate import Candidate, Range
 from modelstacks.sizing.choice.card import Job, job_on, precision_of
 from modelstacks.sizing.choice.layouts import layouts
@@ -24,7 +25,7 @@ OFFLOAD_MARGIN = 2.0
 """Offloaded runs are reported far above the formulas: fewer spare GiB than this are `tight`."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class _Tried:
     """One layout and how it went."""
 

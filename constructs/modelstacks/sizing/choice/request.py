@@ -1,10 +1,10 @@
 """What is asked: a model, a task, where, and under which rules."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from modelstacks.catalog import Cloud, Model
+from modelstacks.frozen import frozen
 from modelstacks.settings.project import Throughput
 from modelstacks.sizing.architecture import Architecture
 from modelstacks.sizing.dimensions import architecture_of
@@ -15,7 +15,7 @@ Task = Literal["fine_tune", "batch_inference", "serve"]
 Policy = Literal["spec", "right_size"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Asked:
     """One choice to judge, instead of ranking the catalogue."""
 
@@ -29,7 +29,7 @@ class Asked:
     gpus: int = 1
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Request:
     """One question. `None` stands for a default that the answer tells."""
 

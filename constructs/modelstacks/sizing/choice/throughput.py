@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from modelstacks.catalog import Gpu
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture import Architecture, EncoderDecoder
 from modelstacks.sizing.choice import flops
 from modelstacks.sizing.choice.candidate import Range
@@ -18,7 +18,7 @@ PROMPT, NEW = 512, 128
 WIDTHS = {"fp32": 4.0, "int8": 1.0, "fp8": 1.0, "nf4": 0.56}
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Place:
     """Where a job runs."""
 

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from modelstacks.frozen import frozen
+
 DATA = Path(__file__).with_name("rules.json")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class HardwareRule:
     """What must hold, and why."""
 
@@ -23,7 +25,7 @@ class HardwareRule:
     """Names and limits that the rule goes by."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Broken:
     """A rule that a choice breaks: `T4 has no bf16 (bf16-from-ampere)`."""
 

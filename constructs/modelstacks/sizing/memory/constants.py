@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from modelstacks.errors import ConfigError, Problem, listing, nearest
+from modelstacks.frozen import frozen
 
 DATA = Path(__file__).with_name("constants.json")
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Constants:
     """One field per entry of constants.json, which tells each one's meaning, source and date."""
 

@@ -1,13 +1,12 @@
 """What a fine-tuning job is told."""
 
-from dataclasses import dataclass
-
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture import TARGETS, Targets
 from modelstacks.sizing.memory import choices
 from modelstacks.sizing.memory.checks import Checks
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class FineTune:
     """A training step. `None` stands for a default that the estimate fills in and tells."""
 

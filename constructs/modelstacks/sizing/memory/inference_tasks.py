@@ -1,12 +1,11 @@
 """What a batch inference job and an endpoint are told."""
 
-from dataclasses import dataclass
-
+from modelstacks.frozen import frozen
 from modelstacks.sizing.memory import choices
 from modelstacks.sizing.memory.checks import Checks
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class BatchInference:
     """Generation over a table. `None` stands for a default that the estimate fills in and tells."""
 
@@ -38,7 +37,7 @@ class BatchInference:
         checks.finish()
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Serve:
     """An endpoint with a paged cache, as vLLM keeps it."""
 

@@ -4,15 +4,14 @@ Measured with fake tensors on transformers 4.46: a causal model's loss upcasts t
 them into a copy and takes a log-softmax in fp32; backward holds the log-softmax and two gradients.
 """
 
-from dataclasses import dataclass
-
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture import Architecture
 from modelstacks.sizing.memory.settings import Settings
 
 FP32 = 4
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen
 class LossBytes:
     """Bytes for a whole batch."""
 

@@ -1,12 +1,11 @@
 """How a job is spread over GPUs."""
 
-from dataclasses import dataclass
-
+from modelstacks.frozen import frozen
 from modelstacks.sizing.memory import choices
 from modelstacks.sizing.memory.checks import Checks
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Parallel:
     """GPUs and what each of them holds. Inference uses `tensor_parallel` or `pipeline_parallel`
     GPUs per replica, and the others for more replicas; training shards over all of them.

@@ -1,16 +1,18 @@
 """The answer: memory of the busiest GPU by part, what it needs with margins, and the verdict."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Literal
+
+from modelstacks.frozen import frozen
 
 GIB = 2**30
 
 Verdict = Literal["ok", "tight", "no"]
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen
 class Memory:
     """GiB on the busiest GPU. `parts` add up to `peak_gib`, the most that is allocated at once."""
 

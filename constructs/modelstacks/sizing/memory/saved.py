@@ -4,13 +4,12 @@ Each rule was measured with saved-tensor hooks on transformers 4.46 (fake tensor
 tests/sizing/memory/oracle.json.
 """
 
-from dataclasses import dataclass
-
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture import Stack
 from modelstacks.sizing.memory.settings import Settings
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen
 class LayerBytes:
     """Bytes of one layer for a whole batch."""
 
@@ -30,7 +29,7 @@ class LayerBytes:
     """Its input: what full checkpointing keeps."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen
 class Rules:
     """How one stack computes: what is trained there, and in which widths."""
 

@@ -1,7 +1,6 @@
 """A training job with every default filled in, checked against the model."""
 
-from dataclasses import dataclass
-
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture import Architecture, Targets
 from modelstacks.sizing.memory import choices
 from modelstacks.sizing.memory.checks import Checks
@@ -19,7 +18,7 @@ FREEZABLE = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen
 class Settings:
     """What the formulas read: no `None` is left."""
 

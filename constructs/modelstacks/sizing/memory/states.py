@@ -4,14 +4,13 @@ Sources: arXiv:1910.02054 (ZeRO), DeepSpeed runtime/zero, arXiv:2106.09685 (LoRA
 arXiv:2305.14314 (NF4), bitsandbytes, arXiv:1804.04235 (Adafactor).
 """
 
-from dataclasses import dataclass
-
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture import Architecture, EncoderDecoder
 from modelstacks.sizing.memory.constants import Constants
 from modelstacks.sizing.memory.settings import Settings
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen
 class States:
     """Bytes on one GPU, and what moved to the host."""
 
@@ -150,7 +149,7 @@ def optimizer_bytes(model: Architecture, settings: Settings, trainable: int) -> 
     return rest + share * embeddings * max(packed, constants.adam8_embedding_width)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen
 class _Widths:
     """Bytes per trained parameter."""
 

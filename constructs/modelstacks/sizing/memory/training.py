@@ -9,8 +9,8 @@ sharding          before the first step: the whole model and its shard, unless b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from modelstacks.frozen import frozen
 from modelstacks.sizing.architecture import Architecture, DecoderOnly, EncoderDecoder, Vision
 from modelstacks.sizing.memory import decoder_layers, host, t5_layers, vision_layers
 from modelstacks.sizing.memory.loss import LossBytes, loss_bytes
@@ -99,7 +99,7 @@ def _at_work(settings: Settings, layers: tuple[LayerBytes, ...]) -> float:
     return max(layer.saved - _kept(settings, layer) + layer.work for layer in layers)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+@frozen
 class _Alive:
     """What the moments of one step are made of."""
 
