@@ -6,7 +6,17 @@ from pathlib import Path
 
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.settings import schema
-from modelstacks.settings.forms import access, aws, encryption, network, sandbox, security, storage
+from modelstacks.settings.forms import (
+    access,
+    aws,
+    encryption,
+    jobs,
+    network,
+    sandbox,
+    security,
+    serving,
+    storage,
+)
 from modelstacks.settings.shapes import (
     Key,
     ListOf,
@@ -45,8 +55,15 @@ SECTIONS = {
     "models.<name>.interactive": schema.INTERACTIVE,
     "models.<name>.fine_tune": schema.FINE_TUNE,
     "models.<name>.batch_inference": schema.BATCH_INFERENCE,
+    "models.<name>.fine_tune.schedule, models.<name>.batch_inference.schedule": jobs.SCHEDULE,
     "models.<name>.serve": schema.SERVE,
     "models.<name>.serve.throughput": schema.THROUGHPUT,
+    "models.<name>.serve.challenger": serving.CHALLENGER,
+    "models.<name>.serve.gateway": serving.GATEWAY,
+    "models.<name>.serve.gateway.rate_limits": serving.RATE_LIMITS,
+    "models.<name>.serve.gateway.rate_limits.endpoint (and of user, group, principal)": (
+        serving.LIMIT
+    ),
     "storage (of a family)": storage.STORAGE,
     "storage.bucket": storage.BUCKET,
     "storage.mounts.<name>": storage.MOUNT,

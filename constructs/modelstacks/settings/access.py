@@ -26,6 +26,9 @@ class Access:
     operators: tuple[str, ...] = ()
     """Manage all of it, and its secrets."""
 
+    run_as: str | None = None
+    """Application id of the service principal that jobs run as. `None`: whoever deploys them."""
+
     @property
     def roles(self) -> Mapping[str, Role]:
         """The one role of every group, sorted by group."""

@@ -17,6 +17,8 @@ from modelstacks.settings.build_surroundings import (
     build_vpcs,
     frozen,
 )
+from modelstacks.settings.build_workloads import build_serve, with_schedule
+from modelstacks.settings.build_watch import build_family_watch, build_watch
 from modelstacks.settings.document import Document, dotted
 from modelstacks.settings.encryption import FamilyEncryption
 from modelstacks.settings.project import (
@@ -29,9 +31,7 @@ from modelstacks.settings.project import (
     ModelSettings,
     S3State,
     SandboxSettings,
-    Serve,
     SizingPolicy,
-    Throughput,
 )
 
 
@@ -52,6 +52,7 @@ def build_environment(document: Document) -> Environment:
         network=build_network(value.get("network", {})),
         encryption=build_encryption(value.get("encryption", {})),
         security=build_security(value.get("security", {})),
+        watch=build_watch(value["watch"]) if "watch" in value else None,
         compliance=tuple(value.get("compliance", ())),
         state=S3State(**state) if isinstance(state, dict) else LocalState(),
         tags=dict(value.get("tags", {})),
@@ -77,6 +78,7 @@ def build_family(document: Document, catalog: Catalog, environment: Environment)
         encryption=FamilyEncryption(**value.get("encryption", {})),
         access=build_family_access(value.get("access"), environment.access),
         compliance=tuple(value.get("compliance", ())),
+        watch=build_family_watch(value.get("watch", {})),
         source=document.origin(()).file,
         places={dotted(path): str(origin) for path, origin in document.origins.items() if path},
     )
@@ -88,15 +90,10 @@ def _model(name: str, settings: Mapping[str, Any]) -> ModelSettings:
     return ModelSettings(
         name=name,
         interactive=None if interactive is None else Interactive(**interactive),
-        fine_tune=None if fine_tune is None else FineTune(**fine_tune),
-        batch_inference=None if batch is None else BatchInference(**batch),
-        serve=None if serve is None else _serve(serve),
+        fine_tune=None if fine_tune is None else FineTune(**with_schedule(fine_tune)),
+        batch_inference=None if batch is None else BatchInference(**with_schedule(batch)),
+        serve=None if serve is None else build_serve(serve),
     )
-
-
-def _serve(settings: Mapping[str, Any]) -> Serve:
-    band = settings.get("throughput")
-    return Serve(**{**settings, "throughput": None if band is None else Throughput(**band)})
 
 
 def _sandbox(value: Mapping[str, Any]) -> SandboxSettings:

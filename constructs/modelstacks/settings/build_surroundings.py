@@ -88,7 +88,8 @@ def build_family_access(value: Written | None, environment: Access) -> Access | 
     if value is None:
         return None
     roles = ("readers", "users", "engineers", "operators")
-    return Access(**{role: tuple(value.get(role, getattr(environment, role))) for role in roles})
+    groups = {role: tuple(value.get(role, getattr(environment, role))) for role in roles}
+    return Access(**groups, run_as=value.get("run_as", environment.run_as))
 
 
 def build_vpcs(value: Written) -> tuple[SeededVpc, ...]:

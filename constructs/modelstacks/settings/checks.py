@@ -15,6 +15,7 @@ from modelstacks.settings.rules import (
     region_problem,
     runtime_problem,
 )
+from modelstacks.settings.serving_checks import serving_problems
 
 
 def environment_problems(document: Document, file_stem: str, catalog: Catalog) -> list[Problem]:
@@ -133,6 +134,7 @@ def _workloads(
     if band := (settings.get("serve") or {}).get("throughput"):
         where = document.where((*path, "serve", "throughput"))
         yield band_problem(where, band.get("minimum"), band.get("maximum"), band.get("chunk"))
+    yield from serving_problems(document, (*path, "serve"), settings.get("serve") or {})
     if workload := (settings.get("serve") or {}).get("workload_type"):
         names = [row.name for row in catalog.workload_types(cloud)]
         if workload not in names:

@@ -44,10 +44,14 @@ SWITCHES = (
     ("models", "*", "fine_tune"),
     ("models", "*", "batch_inference"),
     ("models", "*", "serve"),
+    ("models", "*", "serve", "challenger"),
+    ("models", "*", "fine_tune", "schedule"),
+    ("models", "*", "batch_inference", "schedule"),
     ("storage", "bucket"),
     ("storage", "mounts", "*"),
     ("storage", "mounts", "*", "*"),
     ("network", "peerings", "*"),
+    ("watch",),
 )
 """What `false` leaves out of a family; `*` is any name."""
 

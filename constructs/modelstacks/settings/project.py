@@ -13,9 +13,12 @@ from modelstacks.frozen import frozen
 from modelstacks.settings.access import Access
 from modelstacks.settings.aws import Aws, SeededVpc
 from modelstacks.settings.encryption import Encryption, FamilyEncryption
+from modelstacks.settings.jobs import Schedule
 from modelstacks.settings.network import FamilyNetwork, Network
 from modelstacks.settings.security import Security
+from modelstacks.settings.serving import Challenger, Gateway
 from modelstacks.settings.storage import Storage, StorageDefaults
+from modelstacks.settings.watch import FamilyWatch, Watch
 
 Cloud = Literal["aws", "azure", "gcp"]
 
@@ -62,6 +65,23 @@ class FineTune:
     """Nodes that train, when `node_type` is set. Default: one."""
 
     runtime: str | None = None
+    dataset: str = "datasets/train"
+    """Path below the model's volume, or `synthetic`."""
+
+    epochs: int = 1
+    max_steps: int | None = None
+    """Steps after which it stops. `None`: after the epochs."""
+
+    learning_rate: float | None = None
+    register: bool = True
+    """Whether the result becomes a version of the registered model, as its challenger."""
+
+    critical: bool = False
+    """Says what holds anyway: no training runs on spot."""
+
+    schedule: Schedule | None = None
+    timeout_hours: int | None = None
+    retries: int | None = None
 
 
 @frozen
@@ -83,6 +103,16 @@ class BatchInference:
     node_type: str | None = None
     workers: int | None = None
     runtime: str | None = None
+    dataset: str = "datasets/predict"
+    """Path below the model's volume."""
+
+    model: str | None = None
+    """Folder below the volume or a Hugging Face id. `None`: the catalog's checkpoint."""
+
+    engine: Literal["transformers", "vllm"] = "transformers"
+    schedule: Schedule | None = None
+    timeout_hours: int | None = None
+    retries: int | None = None
 
 
 @frozen
@@ -121,6 +151,19 @@ class Serve:
     throughput: Throughput | None = None
     """Provisioned throughput, for the models that it is offered for."""
 
+    challenger: Challenger | None = None
+    """A second version beside it."""
+
+    system_model: str | None = None
+    """Model of `system.ai` that is served instead of the family's own."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Variables of the served model; secrets by reference."""
+
+    gateway: Gateway = field(default_factory=Gateway)
+    route_optimized: bool = False
+    """Whether requests take the short way. It cannot be changed without a new endpoint."""
+
 
 @frozen
 class ModelSettings:
@@ -154,6 +197,8 @@ class Family:
 
     compliance: tuple[str, ...] = ()
     """Standards that an environment must comply with to run this family."""
+
+    watch: FamilyWatch = field(default_factory=FamilyWatch)
 
     source: str = ""
     """The file it came from, for messages."""
@@ -221,6 +266,9 @@ class SandboxSettings:
     vpcs: tuple[SeededVpc, ...] = ()
     """VPCs that exist before anything is deployed."""
 
+    warehouses: tuple[str, ...] = ()
+    """SQL warehouses that exist before anything is deployed."""
+
     aws_port: int | None = None
     """Loopback port of the AWS half. Default: a free one, kept in the sandbox folder."""
 
@@ -250,6 +298,9 @@ class Environment:
     security: Security = field(default_factory=Security)
     compliance: tuple[str, ...] = ()
     """Standards that hold here, such as `hipaa`: they narrow what is allowed."""
+
+    watch: Watch | None = None
+    """Default: nothing is watched."""
 
     state: LocalState | S3State = field(default_factory=LocalState)
     tags: Mapping[str, str] = field(default_factory=dict)

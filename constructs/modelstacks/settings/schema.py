@@ -9,10 +9,18 @@ from modelstacks.settings.forms.access import ACCESS
 from modelstacks.settings.forms.aws import AWS
 from modelstacks.settings.forms.bucket_name import ANY_BUCKET
 from modelstacks.settings.forms.encryption import ENCRYPTION, FAMILY_ENCRYPTION
+from modelstacks.settings.forms.jobs import BATCH, JOB, TRAINING
 from modelstacks.settings.forms.network import FAMILY_NETWORK, NETWORK
 from modelstacks.settings.forms.sandbox import SANDBOX
 from modelstacks.settings.forms.security import COMPLIANCE, SECURITY
+from modelstacks.settings.forms.serving import (
+    CHALLENGER,
+    ENVIRONMENT_VARIABLES,
+    GATEWAY,
+    SYSTEM_MODEL,
+)
 from modelstacks.settings.forms.storage import STORAGE, STORAGE_DEFAULTS
+from modelstacks.settings.forms.watch import FAMILY_WATCH, WATCH
 from modelstacks.settings.project import Cloud
 from modelstacks.settings.shapes import (
     Choice,
@@ -75,6 +83,8 @@ FINE_TUNE = Section(
         "checkpointing": Key("Default: full.", Choice("none", "selective", "full")),
         "gradient_accumulation": Key("Batches per step. Default: 1.", Whole(1, 2**20)),
         **JOB_NODES,
+        **TRAINING,
+        **JOB,
     }
 )
 
@@ -89,6 +99,8 @@ BATCH_INFERENCE = Section(
         ),
         "critical": Key("Whether it never runs on spot. Default: false.", Flag()),
         **JOB_NODES,
+        **BATCH,
+        **JOB,
     }
 )
 
@@ -121,6 +133,22 @@ SERVE = Section(
             "Default: none.",
             THROUGHPUT,
         ),
+        "challenger": Key("A second version beside it. Default: none.", Switch(CHALLENGER)),
+        "system_model": Key(
+            "Model of Databricks that is served instead of the family's own, such as "
+            "`system.ai.llama_v3_2_3b_instruct`. Default: none.",
+            SYSTEM_MODEL,
+        ),
+        "environment": Key(
+            "Variables of the served model; secrets as {{secrets/scope/key}}. Default: none.",
+            ENVIRONMENT_VARIABLES,
+        ),
+        "gateway": Key("What stands before it. Default: usage tracking.", GATEWAY),
+        "route_optimized": Key(
+            "Whether requests take the short way; changing it makes a new endpoint. "
+            "Default: false.",
+            Flag(),
+        ),
     }
 )
 
@@ -129,13 +157,11 @@ MODEL = Section(
         "enabled": Key("Whether the model is deployed. Default: true.", Flag()),
         "interactive": Key("A shared notebook cluster. Default: none.", Switch(INTERACTIVE)),
         "fine_tune": Key(
-            "A training job: sized and explained; the job itself comes with a later release. "
-            "Default: none.",
+            "A training job. Default: none.",
             Switch(FINE_TUNE),
         ),
         "batch_inference": Key(
-            "A job that generates over a table: sized and explained; the job itself comes with a "
-            "later release. Default: none.",
+            "A job that answers a data set. Default: none.",
             Switch(BATCH_INFERENCE),
         ),
         "serve": Key("A serving endpoint. Default: none.", Switch(SERVE)),
@@ -159,6 +185,7 @@ FAMILY = Section(
         "network": Key("What its nodes reach.", FAMILY_NETWORK),
         "encryption": Key("What it asks beyond the environment's.", FAMILY_ENCRYPTION),
         "access": Key("Groups instead of the environment's, role by role.", ACCESS),
+        "watch": Key("What is watched otherwise; `false`: nothing.", Switch(FAMILY_WATCH)),
         "compliance": Key(
             "Standards that an environment must comply with to run it. Default: none.", COMPLIANCE
         ),
@@ -219,6 +246,7 @@ ENVIRONMENT = Section(
         "network": Key("The workspace's VPC, and what it is joined with for all.", NETWORK),
         "encryption": Key("What is encrypted, and by which key.", ENCRYPTION),
         "security": Key("Settings of the whole workspace.", SECURITY),
+        "watch": Key("What is watched, and who is told. Default: nothing.", WATCH),
         "compliance": Key(
             "Standards that hold here, such as hipaa: they decide what is allowed. Default: none.",
             COMPLIANCE,

@@ -24,6 +24,10 @@ class Group(Text):
         return super()._problem(document, path, value, fix)
 
 
+APPLICATION_ID = Text(
+    "the application id of a service principal, such as 1f2e3d4c-0000-4000-8000-123456789abc",
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+)
 GROUPS = ListOf(Group(), once=True)
 
 ACCESS = Section(
@@ -37,5 +41,9 @@ ACCESS = Section(
             "Groups that also write data, register versions, run jobs. Default: none.", GROUPS
         ),
         "operators": Key("Groups that manage all of it. Default: none.", GROUPS),
+        "run_as": Key(
+            "Application id of the service principal that jobs run as. Default: who deploys them.",
+            APPLICATION_ID,
+        ),
     }
 )
