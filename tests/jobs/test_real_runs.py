@@ -6,13 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jobs.job_cases import batch_inference, fine_tune, register, volume
+from jobs.script_runs import finish, start, wait_for
 from jobs.tiny_models import make_model
 
 from modelstacks.jobs.arguments import JobArguments, to_parameters
@@ -27,7 +27,6 @@ needs_mlflow = pytest.mark.skipif(
     not (find_spec("mlflow") and find_spec("sqlalchemy")), reason="mlflow is not installed"
 )
 KINDS = ["encoder-decoder", "decoder-only"]
-PATIENCE_S = 300
 
 
 @pytest.fixture
@@ -270,41 +269,3 @@ def test_arguments_that_contradict_each_other_end_with_status_2(tmp_path: Path) 
 
     assert done.returncode == 2
     assert done.stderr == "rank, targets: lora needs both\n"
-
-
-def start(script: str, arguments: JobArguments, home: Path) -> "subprocess.Popen[str]":
-    """Start a script as a cluster does: without modelstacks on its path."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
-    return subprocess.Popen(
-        [sys.executable, str(SCRIPTS / f"{script}.py"), *to_parameters(arguments)],
-        env={
-            **kept,
-            "HOME": str(home),
-            "MLFLOW_TRACKING_URI": f"sqlite:///{home}/mlflow.db",
-            "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL": "1",
-            "HF_HUB_OFFLINE": "1",
-            "OMP_NUM_THREADS": "1",
-        },
-        cwd=home,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-
-
-def finish(script: str, arguments: JobArguments, home: Path) -> str:
-    """Run a script to its end and return what it said."""
-    process = start(script, arguments, home)
-    said, _ = process.communicate(timeout=PATIENCE_S)
-    assert process.returncode == 0, said
-    return said
-
-
-def wait_for(folder: Path, process: "subprocess.Popen[str]") -> None:
-    """Wait for the first complete checkpoint."""
-    until = time.monotonic() + PATIENCE_S
-    while not list(folder.glob("*/COMPLETE.json")):
-        assert process.poll() is None, process.communicate()[0]
-        assert time.monotonic() < until, "no checkpoint came"
-        time.sleep(0.02)

@@ -49,11 +49,12 @@ def launch(
         os.environ.update(environment)
         return train(arguments)
     from pyspark.ml.torch.distributor import TorchDistributor
+    from pyspark.sql import SparkSession
 
+    # TorchDistributor looks for the session of this thread, which a script has not got by itself
+    SparkSession.builder.getOrCreate()
     here = str(code if arguments.single_node else copy_code(code, Storage(arguments.storage)))
     work = worker(here, list(parameters), dict(environment))
-    if arguments.single_node:
-        limit_to_planned_gpus(arguments)
     result = TorchDistributor(**distributor_options(arguments)).run(work)
     if not isinstance(result, dict):
         raise RuntimeError("training ended without a result of the main process")

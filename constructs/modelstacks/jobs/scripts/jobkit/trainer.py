@@ -70,6 +70,16 @@ class LogMetrics(TrainerCallback):  # type: ignore[misc]
         return control
 
 
+def restore_to_numbered_cpus() -> None:
+    """Let checkpoints be loaded to `cpu:1`, as accelerate calls the CPU of a second process: torch
+    knows `cpu` alone."""
+    from torch.serialization import register_package
+
+    register_package(
+        100, lambda _: None, lambda storage, place: storage if place.startswith("cpu:") else None
+    )
+
+
 def copy_together(source: Path, target: Path) -> None:
     """Copy the folders of all processes into one; the marker comes last, from the main process."""
     checkpoints.copy_files(source, target)

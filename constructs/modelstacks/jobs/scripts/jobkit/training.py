@@ -28,10 +28,20 @@ def train(arguments: FineTuneArguments) -> dict[str, Any]:
 
     from .collator import Collator
     from .models import load_for_training, load_tokenizer, trainable_parameters
-    from .trainer import KeepInVolume, LogMetrics, PlannedTrainer, gather, hosts, rank
+    from .trainer import (
+        KeepInVolume,
+        LogMetrics,
+        PlannedTrainer,
+        gather,
+        hosts,
+        rank,
+        restore_to_numbered_cpus,
+    )
 
     storage = Storage(arguments.storage)
     kept = storage.run(arguments.run, "checkpoints")
+    if arguments.device == "cpu":
+        restore_to_numbered_cpus()
     with _local_folder() as local:
         options = training_options(arguments, local)
         settings = transformers.TrainingArguments(**options)
