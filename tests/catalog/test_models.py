@@ -34,7 +34,22 @@ def test_the_name_claims_about_the_size_that_is_counted(model: Model) -> None:
 
 def test_a_hugging_face_id_is_another_name() -> None:
     assert load_catalog().model("google/flan-t5-xl").name == "flan-t5-xl"
-    assert load_catalog().model("meta-llama/Llama-3.2-1B-Instruct").name == "llama-3.2-1b"
+    assert load_catalog().model("meta-llama/Llama-3.2-1B").name == "llama-3.2-1b"
+
+
+def test_what_was_tuned_to_follow_instructions_is_a_model_of_its_own() -> None:
+    for size in ("1b", "3b", "90b-vision"):
+        model = load_catalog().model(f"llama-3.2-{size}-instruct")
+        assert model.hugging_face_id.endswith("-Instruct")
+        assert model.parameters == load_catalog().model(f"llama-3.2-{size}").parameters
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
+def test_every_llama_has_a_licence_that_somebody_must_accept(model: Model) -> None:
+    licence = load_catalog().licence_of(model)
+
+    assert (licence is not None) == model.name.startswith("llama")
+    assert licence is None or (licence.needs_acknowledgement and licence.is_gated)
 
 
 def test_a_different_checkpoint_of_the_same_shape_is_not_another_name() -> None:

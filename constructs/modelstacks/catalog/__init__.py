@@ -6,6 +6,7 @@ from modelstacks.catalog.project_models import load_project_catalog, write_proje
 from modelstacks.catalog.records import (
     Cloud,
     Gpu,
+    Licence,
     Model,
     NodeType,
     Runtime,
@@ -18,6 +19,7 @@ __all__ = [
     "Catalog",
     "Cloud",
     "Gpu",
+    "Licence",
     "Model",
     "NodeType",
     "Runtime",

@@ -8,6 +8,7 @@ from typing import TypeVar, get_args
 from modelstacks.catalog.records import (
     Cloud,
     Gpu,
+    Licence,
     Model,
     NodeType,
     Runtime,
@@ -56,6 +57,7 @@ class Catalog:
     """Those of the regions that are in the European Union, by cloud."""
 
     serving_regions: tuple[ServingRegion, ...]
+    licences: Mapping[str, Licence]
 
     def model(self, name: str) -> Model:
         """Return a model by its name or one of its aliases."""
@@ -69,6 +71,10 @@ class Catalog:
     def with_models(self, models: Iterable[Model]) -> "Catalog":
         """Return the catalog with more models."""
         return replace(self, models={**self.models, **{model.name: model for model in models}})
+
+    def licence_of(self, model: Model) -> Licence | None:
+        """Return the licence of a model; `None` when none is recorded."""
+        return None if model.licence is None else _named("licence", model.licence, self.licences)
 
     def gpu(self, kind: str) -> Gpu:
         """Return a GPU by its kind, such as `A100-80`."""

@@ -8,6 +8,7 @@ from typing import Any
 from modelstacks.catalog.catalog import Catalog
 from modelstacks.catalog.records import (
     Gpu,
+    Licence,
     Model,
     NodeType,
     Runtime,
@@ -38,6 +39,7 @@ def load_catalog() -> Catalog:
         region_names={row["cloud"]: row["names"] for row in regions},
         european_union={row["cloud"]: row["european_union"] for row in regions},
         serving_regions=tuple(ServingRegion(**row) for row in read_rows("serving_regions")),
+        licences={row["name"]: Licence(**row) for row in read_rows("licences")},
     )
 
 

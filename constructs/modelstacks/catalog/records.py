@@ -43,7 +43,35 @@ class Model:
     excludes_european_union: bool = False
     """Whether its licence grants nothing to those at home in the European Union."""
 
+    licence: str | None = None
+    """Name of a licence of the catalog; `None` where none is recorded: nothing is asked then."""
+
     note: str = ""
+    source: str
+    as_of: str
+
+
+@frozen
+class Licence:
+    """The terms that a model's weights come under."""
+
+    name: str
+    """As Hugging Face tags it, such as `llama3.2`."""
+
+    title: str
+    url: str
+    needs_acknowledgement: bool
+    """Whether somebody has to accept it before a model is deployed."""
+
+    is_gated: bool
+    """Whether the weights are given out only to those who accepted it, by a token."""
+
+    outside_european_union: str = ""
+    """What it says of licensees in the European Union, for models that exclude them."""
+
+    is_confirmed: bool = True
+    """Whether that was read at the source."""
+
     source: str
     as_of: str
 
