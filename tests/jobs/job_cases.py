@@ -79,6 +79,7 @@ def batch_inference(**changed: Any) -> BatchInferenceArguments:
         "images": 0,
         "gpus_per_replica": 1,
         "gpus_per_node": 1,
+        "nodes": 1,
         "single_node": True,
         "engine": "transformers",
         "predicted_peak_gib": 1.5,

@@ -122,6 +122,7 @@ def test_batch_inference_is_told_how_its_replicas_lie() -> None:
 
     assert told.gpus_per_replica == plan.layout.replica_gpus > 1
     assert told.gpus_per_node % told.gpus_per_replica == 0
+    assert told.nodes == plan.workers.maximum
     assert (told.prompt_length, told.new_tokens, told.batch_per_gpu) == (512, 128, 2)
     assert told.dataset == "prompts"
 

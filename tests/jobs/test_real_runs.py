@@ -239,19 +239,22 @@ def test_batch_inference_answers_every_row_in_order(
         (prompts / f"part-{part}.jsonl").write_text(lines, encoding="utf-8")
     (prompts / "_SUCCESS").write_text("", encoding="utf-8")
 
-    # when it is asked, one replica here and two in processes of their own
+    # when it is asked
     told = {"model_kind": kind, "storage": str(storage), "dataset": "prompts"}
     model = "runs/run-1/model"
-    one = batch_inference(model=model, run="one", **told)
-    finish("batch_inference", one, tmp_path)
-    two = batch_inference(model=model, run="two", gpus_per_node=2, **told)
-    finish("batch_inference", two, tmp_path)
+    finish("batch_inference", batch_inference(model=model, run="one", **told), tmp_path)
 
-    # then every row has an answer, in order, the same from both
+    # then every row has an answer, in order
     said = (storage / "runs/one/predictions/part-00000.jsonl").read_text()
     rows = [json.loads(line) for line in said.splitlines()]
     assert [row["id"] for row in rows] == [*range(7), *range(10, 17)]
     assert all(isinstance(row["prediction"], str) for row in rows)
+    if (kind, method) != ("decoder-only", "full"):
+        return
+
+    # and two replicas in processes of their own say the same
+    two = batch_inference(model=model, run="two", gpus_per_node=2, **told)
+    finish("batch_inference", two, tmp_path)
     assert said == (storage / "runs/two/predictions/part-00000.jsonl").read_text()
 
 

@@ -17,20 +17,20 @@ LLAMA = {
 }
 
 
-def make_model(folder: Path, kind: str) -> Path:
-    """Write a model of a kind with its tokenizer, and return the folder."""
+def make_model(folder: Path, kind: str, dimensions: dict[str, Any] | None = None) -> Path:
+    """Write a model of a kind with its tokenizer, and return the folder; by default a tiny one."""
     transformers: Any = importlib.import_module("transformers")
     torch: Any = importlib.import_module("torch")
     torch.manual_seed(0)
     ends = {"pad_token_id": 0, "eos_token_id": 1, "bos_token_id": 1}
-    size = len(SPECIAL) + len(WORDS)
+    size = {"vocab_size": len(SPECIAL) + len(WORDS)}
     if kind == "encoder-decoder":
-        config = transformers.T5Config(vocab_size=size, decoder_start_token_id=0, **T5, **ends)
+        config = transformers.T5Config(
+            **{**size, **(dimensions or T5)}, decoder_start_token_id=0, **ends
+        )
         model = transformers.T5ForConditionalGeneration(config)
     else:
-        config = transformers.LlamaConfig(
-            vocab_size=size, max_position_embeddings=128, **LLAMA, **ends
-        )
+        config = transformers.LlamaConfig(**{**size, **(dimensions or LLAMA)}, **ends)
         model = transformers.LlamaForCausalLM(config)
     model.save_pretrained(folder)
     make_tokenizer().save_pretrained(folder)

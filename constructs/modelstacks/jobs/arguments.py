@@ -194,6 +194,7 @@ def batch_inference_arguments(
         images=0 if not is_vision else 1 if job.images is None else job.images,
         gpus_per_replica=layout.replica_gpus,
         gpus_per_node=layout.per_node,
+        nodes=plan.workers.maximum,
         single_node=plan.is_single_node,
         predicted_peak_gib=memory.peak_gib,
         predicted_parts=dict(memory.parts),

@@ -31,6 +31,8 @@ from jobkit.launch import copy_code, end_with_usage_error  # noqa: E402
 from jobkit.memory_report import MemoryReport, busiest  # noqa: E402
 from jobkit.storage import Storage  # noqa: E402
 
+PARTS_PER_REPLICA = 4
+
 
 def main(parameters: list[str]) -> None:
     """Run the job."""
@@ -107,7 +109,9 @@ def on_spark(arguments: BatchInferenceArguments) -> tuple[int, list[Any]]:
         StructField("gpu_reserved_gib", DoubleType()),
     ]
     schema = StructType([*table.schema.fields, *added])
-    table.mapInPandas(task(arguments, code), schema).write.mode("overwrite").parquet(target)
+    # More parts than replicas: one that is slow or lost holds up little.
+    parts = table.repartition(PARTS_PER_REPLICA * arguments.replicas)
+    parts.mapInPandas(task(arguments, code), schema).write.mode("overwrite").parquet(target)
     written = spark.read.parquet(target)
     top = written.agg(
         columns.count("*").alias("rows"),

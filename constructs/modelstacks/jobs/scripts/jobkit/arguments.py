@@ -269,6 +269,9 @@ class BatchInferenceArguments(JobArguments):
     """GPUs that one copy of the model is spread over, all in one node."""
 
     gpus_per_node: int
+    nodes: int
+    """Nodes that the cluster grows to."""
+
     single_node: bool
     engine: str
     predicted_peak_gib: float
@@ -279,6 +282,11 @@ class BatchInferenceArguments(JobArguments):
     source_column: str = "prompt"
     target_column: str = "prediction"
     device: str = "cuda"
+
+    @property
+    def replicas(self) -> int:
+        """Copies of the model on all nodes."""
+        return self.nodes * self.replicas_per_node
 
     @property
     def replicas_per_node(self) -> int:
@@ -295,9 +303,11 @@ class BatchInferenceArguments(JobArguments):
             device=DEVICES,
         )
         counts = ("batch_per_gpu", "prompt_length", "new_tokens", "beams", "gpus_per_node")
-        found += _below(self, 1, *counts, "gpus_per_replica")
+        found += _below(self, 1, *counts, "gpus_per_replica", "nodes")
         if self.gpus_per_replica > 0 and self.gpus_per_node % self.gpus_per_replica:
             found.append(f"gpus_per_replica: {self.gpus_per_replica} of {self.gpus_per_node}")
+        if self.single_node and self.nodes > 1:
+            found.append(f"single_node: there are {self.nodes} nodes")
         if self.engine == "vllm" and self.model_kind != "decoder-only":
             found.append(f"engine: vllm here runs decoder-only models, not {self.model_kind}")
         if self.engine == "vllm" and self.beams > 1:

@@ -89,6 +89,7 @@ def model_settings(arguments: RegisterArguments, record: dict[str, Any]) -> dict
         "images": 0,
         "gpus_per_replica": 1,
         "gpus_per_node": 1,
+        "nodes": 1,
         "single_node": True,
         "engine": "transformers",
         "predicted_peak_gib": 0.0,
