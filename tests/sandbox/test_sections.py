@@ -172,9 +172,46 @@ def test_access_is_told_by_principal() -> None:
 
 
 def test_a_kind_that_nobody_thought_of_is_shown_as_it_is() -> None:
-    section = by_title({"sql_warehouses": [{"name": "w", "size": "Small", "tags": {"a": "b"}}]})
-    assert section["Sql warehouses"].columns == ("name", "size", "tags")
-    assert section["Sql warehouses"].rows == (("w", "Small", "a b"),)
+    section = by_title({"online_tables": [{"name": "w", "size": "Small", "tags": {"a": "b"}}]})
+    assert section["Online tables"].columns == ("name", "size", "tags")
+    assert section["Online tables"].rows == (("w", "Small", "a b"),)
+
+
+def test_workloads_and_watching_are_told_in_words() -> None:
+    # given an endpoint with a champion and a challenger, a warehouse, and a run that made a version
+    first: dict[str, Any] = {**ENDPOINT["entities"][0], "traffic": 90}  # type: ignore[dict-item]
+    second = {**first, "version": "2", "traffic": 10}
+    warehouse = {
+        "name": "watch",
+        "state": "RUNNING",
+        "size": "2X-Small",
+        "clusters": [1, 2],
+        "auto_stop_minutes": 10,
+        "serverless": False,
+    }
+    version = {"version": 2, "status": "READY", "aliases": ["challenger"]}
+    model = {"name": "t5_base", "versions": [version]}
+    schema = {"name": "t5", "volumes": [], "models": [model]}
+    inventory = {
+        "serving_endpoints": [{**ENDPOINT, "entities": [first, second], "gateway": ["usage"]}],
+        "sql_warehouses": [warehouse, {**warehouse, "name": "always", "auto_stop_minutes": 0}],
+        "job_runs": [{"job": "tune", "run": 1, "state": "SUCCESS", "says": "Simulated"}],
+        "jobs": [{"id": 1, "name": "tune", "tasks": ["a", "b"], "clusters": ["c"], "runs": 1}],
+        "catalogs": [{"name": "local", "schemas": [schema]}],
+    }
+
+    shown = by_title(inventory)
+
+    (endpoint,) = shown["Serving endpoints"].rows
+    assert endpoint[2] == "local.t5.t5_base v1 (90%), local.t5.t5_base v2 (10%)"
+    assert endpoint[-1] == "usage"
+    assert shown["SQL warehouses"].rows == (
+        ("always", "RUNNING", "2X-Small", "1-2", "never"),
+        ("watch", "RUNNING", "2X-Small", "1-2", "after 10 min"),
+    )
+    assert shown["Runs of jobs (simulated)"].rows == (("tune", "1", "SUCCESS", "Simulated"),)
+    assert shown["Jobs"].rows == (("tune", "a, b", "1"),)
+    assert shown["Models and versions"].rows == (("local.t5.t5_base", "v2 READY = challenger"),)
 
 
 def test_settings_are_told_in_words() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from modelstacks.cli.sandbox_job import job
 from modelstacks.errors import ModelStacksError
 from modelstacks.sandbox import port as ports
 from modelstacks.sandbox import process, provider_choice
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 @click.group()
 def sandbox() -> None:
     """A Databricks workspace and AWS on this machine; no account needed."""
+
+
+sandbox.add_command(job)
 
 
 @sandbox.command()
@@ -199,8 +203,9 @@ def add(
     """Set a fault of KIND.
 
     \b
-    cluster-no-capacity    a cluster of that name gets no machines
+    cluster-no-capacity    a cluster, warehouse or job of that name gets no machines
     endpoint-update-fails  an endpoint of that name fails to update
+    job-run-fails          a run of a job of that name fails
     throttle               calls are answered with 429
     unavailable            calls are answered with 503
     slow                   answers come late (--delay)

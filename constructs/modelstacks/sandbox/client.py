@@ -65,6 +65,10 @@ class SandboxClient:
         """Remove every fault; return how many there were."""
         return int(self._call("DELETE", "/sandbox/faults")["removed"])
 
+    def api(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return what a call of the workspace's API answers; `SandboxClientError` if refused."""
+        return self._call(method, path, body)
+
     def _call(
         self,
         method: str,

@@ -84,10 +84,16 @@ def _endpoint(item: Item) -> Cells:
     return {
         "name": item["name"],
         "state": item["ready"] if is_settled else item["state"],
-        "serves": [f"{one['model']} v{one['version']}" for one in entities],
+        "serves": [_served(one, len(entities) > 1) for one in entities],
         "on": [_capacity(one) for one in entities],
         "idle": "to zero" if all(one["scale_to_zero"] for one in entities) else "stays on",
+        **({"gateway": item["gateway"]} if item.get("gateway") else {}),
     }
+
+
+def _served(entity: Item, is_one_of_many: bool) -> str:
+    share = f" ({entity['traffic']}%)" if is_one_of_many and "traffic" in entity else ""
+    return f"{entity['model']} v{entity['version']}{share}"
 
 
 def _capacity(entity: Item) -> str:
@@ -99,10 +105,27 @@ def _capacity(entity: Item) -> str:
 def _model(item: Item) -> Cells:
     versions = [
         f"v{one['version']} {one['status']}"
+        + "".join(f" = {alias}" for alias in one.get("aliases", []))
         + (f", registered {_BY_SANDBOX}" if one.get("registered_by_sandbox") else "")
         for one in item["versions"]
     ]
     return {"name": item["name"], "versions": "; ".join(versions) or "none yet"}
+
+
+def _job(item: Item) -> Cells:
+    return {"name": item["name"], "tasks": item["tasks"], "runs": item["runs"]}
+
+
+def _warehouse(item: Item) -> Cells:
+    low, high = item["clusters"]
+    minutes = item["auto_stop_minutes"]
+    return {
+        "name": item["name"],
+        "state": item["state"],
+        "size": item["size"],
+        "clusters": str(low) if low == high else f"{low}-{high}",
+        "stops": f"after {minutes} min" if minutes else "never",
+    }
 
 
 def _policy(item: Item) -> Cells:
@@ -145,7 +168,9 @@ def _window(schedule: Item) -> str:
 _VIEWS: Mapping[str, tuple[str, Callable[[Item], Cells]]] = {
     "clusters": ("Clusters", _cluster),
     "serving_endpoints": ("Serving endpoints", _endpoint),
-    "jobs": ("Jobs", dict),
+    "jobs": ("Jobs", _job),
+    "job_runs": ("Runs of jobs (simulated)", dict),
+    "sql_warehouses": ("SQL warehouses", _warehouse),
     "registered_models": ("Models and versions", _model),
     "volumes": ("Volumes", dict),
     "external_locations": ("External locations", dict),
@@ -162,6 +187,11 @@ _VIEWS: Mapping[str, tuple[str, Callable[[Item], Cells]]] = {
     "system_schemas": ("System schemas", dict),
     "tokens": ("Tokens", dict),
     "notification_destinations": ("Notification destinations", dict),
+    "dashboards": ("Dashboards", dict),
+    "alerts_v2": ("Alerts", dict),
+    "alerts": ("Alerts on queries", dict),
+    "queries": ("Queries", dict),
+    "experiments": ("Experiments", dict),
 }
 """How the kinds that modelstacks deploys are shown, in this order; others follow as they are."""
 

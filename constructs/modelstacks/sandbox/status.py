@@ -132,7 +132,8 @@ def _show_notes(status: Status, console: "Console") -> None:
     if count := sandbox_versions(status.inventory):
         console.print(
             f"\n{count} model version{'s were' if count > 1 else ' was'} registered by the sandbox"
-            " itself (sandbox.model_versions: auto), in place of a training pipeline."
+            " itself, in place of training: the first of a new model"
+            " (sandbox.model_versions: auto), and one for each run of a job that registers one."
         )
     if changed := status.aws.get("not_repeated"):
         console.print(

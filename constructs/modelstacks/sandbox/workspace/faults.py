@@ -10,7 +10,7 @@ from typing import Any
 from modelstacks.errors import nearest
 
 HTTP_KINDS = ("throttle", "unavailable", "slow", "drop")
-OBJECT_KINDS = ("cluster-no-capacity", "endpoint-update-fails")
+OBJECT_KINDS = ("cluster-no-capacity", "endpoint-update-fails", "job-run-fails")
 AWS_KINDS = ("aws-error", "role-not-propagated")
 KINDS = OBJECT_KINDS + HTTP_KINDS + AWS_KINDS
 
@@ -200,9 +200,7 @@ def _aws_problems(wish: Mapping[str, Any]) -> list[str]:
                 " `s3:*` or `s3:PutBucketPolicy BUCKET`"
             )
         if not isinstance(status, int) or not _LOWEST_ERROR <= status <= _HIGHEST_ERROR:
-            problems.append(
-                f"status is {status!r}; allowed: {_LOWEST_ERROR} to {_HIGHEST_ERROR}"
-            )
+            problems.append(f"status is {status!r}; allowed: {_LOWEST_ERROR} to {_HIGHEST_ERROR}")
     else:
         problems += [
             f"{key} belongs to aws-error only" for key in ("code", "status") if key in wish

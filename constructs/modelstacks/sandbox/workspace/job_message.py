@@ -20,6 +20,58 @@ class JobClusterSpec(ClusterMessage):
     libraries: list[Library] | None = None
 
 
+class Rule(OpenMessage):
+    """When a run is unwell."""
+
+    metric: Literal[
+        "RUN_DURATION_SECONDS",
+        "STREAMING_BACKLOG_BYTES",
+        "STREAMING_BACKLOG_FILES",
+        "STREAMING_BACKLOG_RECORDS",
+        "STREAMING_BACKLOG_SECONDS",
+    ]
+    op: Literal["GREATER_THAN"]
+    value: int
+
+
+class Health(Message):
+    """Rules of a job or of a task."""
+
+    rules: list[Rule] | None = None
+
+
+class Hook(Message):
+    """A notification destination."""
+
+    id: str
+
+
+class Webhooks(Message):
+    """Which destinations are told of what."""
+
+    on_start: list[Hook] | None = None
+    on_success: list[Hook] | None = None
+    on_failure: list[Hook] | None = None
+    on_duration_warning_threshold_exceeded: list[Hook] | None = None
+    on_streaming_backlog_exceeded: list[Hook] | None = None
+
+
+class Emails(OpenMessage):
+    """Which addresses are told of what."""
+
+    on_start: list[str] | None = None
+    on_success: list[str] | None = None
+    on_failure: list[str] | None = None
+    on_duration_warning_threshold_exceeded: list[str] | None = None
+    on_streaming_backlog_exceeded: list[str] | None = None
+
+
+class Environment(OpenMessage):
+    """What a task without a cluster finds installed."""
+
+    environment_key: str
+
+
 class Task(OpenMessage):
     """A step of a job."""
 
@@ -35,6 +87,9 @@ class Task(OpenMessage):
     min_retry_interval_millis: int | None = None
     retry_on_timeout: bool | None = None
     timeout_seconds: int | None = None
+    health: Health | None = None
+    email_notifications: Emails | None = None
+    webhook_notifications: Webhooks | None = None
     run_if: (
         Literal[
             "ALL_SUCCESS",
@@ -90,5 +145,10 @@ class JobSettings(OpenMessage):
     run_as: RunAs | None = None
     schedule: Schedule | None = None
     continuous: dict[str, Any] | None = None
+    trigger: dict[str, Any] | None = None
+    environments: list[Environment] | None = None
+    health: Health | None = None
+    email_notifications: Emails | None = None
+    webhook_notifications: Webhooks | None = None
     tags: dict[str, str] | None = None
     queue: dict[str, bool] | None = None

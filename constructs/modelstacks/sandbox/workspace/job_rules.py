@@ -7,6 +7,7 @@ from modelstacks.sandbox.workspace.cluster_answer import with_aws_defaults
 from modelstacks.sandbox.workspace.cluster_rules import check_cluster
 from modelstacks.sandbox.workspace.errors import invalid, missing_cluster
 from modelstacks.sandbox.workspace.job_message import JobSettings, Task
+from modelstacks.sandbox.workspace.job_notices import check_notices
 from modelstacks.sandbox.workspace.library_message import check_library
 from modelstacks.sandbox.workspace.message import Json
 from modelstacks.sandbox.workspace.policies import under_policy
@@ -29,8 +30,7 @@ def check_job(call: Call, settings: JobSettings) -> None:
     runs = settings.max_concurrent_runs
     if runs is not None and not 0 <= runs <= _MAX_CONCURRENT:
         raise invalid(f"max_concurrent_runs must be between 0 and {_MAX_CONCURRENT}, got {runs}")
-    if settings.schedule is not None and settings.continuous is not None:
-        raise invalid("Only one of schedule and continuous can be specified")
+    check_notices(call, settings)
     _check_run_as(call, settings)
 
 

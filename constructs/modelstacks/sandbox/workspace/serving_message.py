@@ -78,14 +78,28 @@ class RateLimit(Message):
     principal: str | None = None
 
 
+class Switch(Message):
+    """Something that is on or off."""
+
+    enabled: bool | None = None
+
+
+class InferenceTable(Switch):
+    """Where requests and answers are written."""
+
+    catalog_name: str | None = None
+    schema_name: str | None = None
+    table_name_prefix: str | None = None
+
+
 class AiGateway(Message):
     """What stands before an endpoint."""
 
-    fallback_config: dict[str, Any] | None = None
+    fallback_config: Switch | None = None
     guardrails: dict[str, Any] | None = None
-    inference_table_config: dict[str, Any] | None = None
+    inference_table_config: InferenceTable | None = None
     rate_limits: list[RateLimit] | None = None
-    usage_tracking_config: dict[str, Any] | None = None
+    usage_tracking_config: Switch | None = None
 
 
 class NewEndpoint(Message):

@@ -7,7 +7,8 @@ from modelstacks.sandbox.workspace.call import Call
 from modelstacks.sandbox.workspace.errors import invalid, missing
 from modelstacks.sandbox.workspace.message import Json
 from modelstacks.sandbox.workspace.model_versions import require_version
-from modelstacks.sandbox.workspace.serving_message import AiGateway, EndpointConfig
+from modelstacks.sandbox.workspace.serving_message import EndpointConfig
+from modelstacks.sandbox.workspace.system_models import is_of_the_system, require_system_model
 from modelstacks.sandbox.workspace.unity import require
 
 WORKLOAD_SIZES = ("Small", "Medium", "Large")
@@ -55,13 +56,6 @@ def completed_config(call: Call, config: EndpointConfig) -> Json:
     return result
 
 
-def check_gateway(call: Call, gateway: AiGateway) -> None:
-    """Refuse a gateway whose inference table has no place."""
-    table = gateway.inference_table_config or {}
-    if table.get("enabled") and table.get("catalog_name") and table.get("schema_name"):
-        require(call.tx, "schema", f"{table['catalog_name']}.{table['schema_name']}")
-
-
 def _as_entity(sent: Json) -> Json:
     entity = dict(sent)
     for old, new in (("model_name", "entity_name"), ("model_version", "entity_version")):
@@ -85,8 +79,11 @@ def _check_entity(call: Call, entity: Json) -> None:
     name, version = entity.get("entity_name"), entity.get("entity_version")
     if not name or not version:
         raise invalid("A served entity needs entity_name and entity_version")
-    require(call.tx, "model", name)
-    require_version(call, name, version)
+    if is_of_the_system(name):
+        require_system_model(name, version)
+    else:
+        require(call.tx, "model", name)
+        require_version(call, name, version)
     if _has_band(entity):
         _check_band(entity)
     else:

@@ -155,9 +155,27 @@ resource "databricks_model_serving" "e" {
   }
   ai_gateway {
     usage_tracking_config { enabled = true }
+    inference_table_config {
+      enabled           = true
+      catalog_name      = databricks_catalog.ml.name
+      schema_name       = databricks_schema.s.name
+      table_name_prefix = "base"
+    }
+    fallback_config { enabled = var.v == "2" }
     rate_limits {
       calls          = 100 * tonumber(var.v)
       key            = "user"
+      renewal_period = "minute"
+    }
+    rate_limits {
+      tokens         = 10000
+      key            = "user_group"
+      principal      = databricks_group.ds.display_name
+      renewal_period = "minute"
+    }
+    rate_limits {
+      calls          = 500
+      key            = "endpoint"
       renewal_period = "minute"
     }
   }
@@ -174,6 +192,17 @@ resource "databricks_model_serving" "plain" {
       entity_version        = "1"
       workload_size         = "Small"
       scale_to_zero_enabled = true
+    }
+  }
+}
+resource "databricks_model_serving" "system" {
+  name = "system"
+  config {
+    served_entities {
+      entity_name                = "system.ai.llama_v3_2_3b_instruct"
+      entity_version             = "1"
+      min_provisioned_throughput = 0
+      max_provisioned_throughput = 980 * tonumber(var.v)
     }
   }
 }
@@ -271,10 +300,19 @@ resource "databricks_job" "train" {
     }
   }
   task {
-    task_key        = "a_train"
-    job_cluster_key = "train"
-    max_retries     = 1
-    timeout_seconds = 43200
+    task_key                  = "a_train"
+    job_cluster_key           = "train"
+    max_retries               = 1
+    min_retry_interval_millis = 60000
+    retry_on_timeout          = true
+    timeout_seconds           = 43200
+    health {
+      rules {
+        metric = "RUN_DURATION_SECONDS"
+        op     = "GREATER_THAN"
+        value  = 1800
+      }
+    }
     spark_python_task {
       python_file = "/Workspace/Shared/models/train.py"
       parameters  = ["--epochs", "{{job.parameters.epochs}}"]
@@ -292,7 +330,23 @@ resource "databricks_job" "train" {
       base_parameters = { v = var.v }
     }
   }
-  email_notifications { on_failure = ["ml@example.com"] }
+  email_notifications {
+    on_failure                             = ["ml@example.com"]
+    on_duration_warning_threshold_exceeded = ["ml${var.v}@example.com"]
+    no_alert_for_skipped_runs              = true
+  }
+  webhook_notifications {
+    on_failure { id = databricks_notification_destination.hook.id }
+    on_failure { id = databricks_notification_destination.slack.id }
+  }
+  notification_settings { no_alert_for_canceled_runs = true }
+  health {
+    rules {
+      metric = "RUN_DURATION_SECONDS"
+      op     = "GREATER_THAN"
+      value  = 3600 * tonumber(var.v)
+    }
+  }
   schedule {
     quartz_cron_expression = "0 0 2 * * ?"
     timezone_id            = "UTC"
@@ -311,6 +365,23 @@ resource "databricks_job" "min" {
     }
     notebook_task { notebook_path = "/Shared/models/batch" }
   }
+}
+resource "databricks_job" "serverless" {
+  name               = "serverless"
+  performance_target = "STANDARD"
+  environment {
+    environment_key = "small"
+    spec {
+      client       = "2"
+      dependencies = ["einops==0.8.${var.v}"]
+    }
+  }
+  task {
+    task_key        = "only"
+    environment_key = "small"
+    spark_python_task { python_file = "/Workspace/Shared/models/train.py" }
+  }
+  continuous { pause_status = "PAUSED" }
 }
 locals { ds = databricks_group.ds.display_name }
 resource "databricks_permissions" "c" {
@@ -633,6 +704,155 @@ resource "databricks_mount" "azure" {
     "fs.azure.account.auth.type"            = "OAuth"
     "fs.azure.account.oauth2.client.id"     = "0a1b"
     "fs.azure.account.oauth2.client.secret" = "{{secrets/${databricks_secret_scope.s.name}/${databricks_secret.s.key}}}"
+  }
+}
+resource "databricks_sql_endpoint" "wh" {
+  name             = "wh-${var.v}"
+  cluster_size     = "2X-Small"
+  max_num_clusters = tonumber(var.v)
+  auto_stop_mins   = 10
+  warehouse_type   = "PRO"
+  tags {
+    custom_tags {
+      key   = "team"
+      value = "ml"
+    }
+  }
+}
+resource "databricks_sql_endpoint" "plain" {
+  name         = "plain"
+  cluster_size = "Small"
+  no_wait      = true
+}
+data "databricks_sql_warehouse" "plain" { name = databricks_sql_endpoint.plain.name }
+data "databricks_sql_warehouse" "wh" { id = databricks_sql_endpoint.wh.id }
+resource "databricks_permissions" "wh" {
+  sql_endpoint_id = databricks_sql_endpoint.wh.id
+  access_control {
+    group_name       = local.ds
+    permission_level = var.v == "1" ? "CAN_USE" : "CAN_MONITOR"
+  }
+}
+resource "databricks_query" "q" {
+  display_name = "cost-${var.v}"
+  query_text   = "select ${var.v}"
+  warehouse_id = databricks_sql_endpoint.wh.id
+  parent_path  = databricks_directory.d.path
+  description  = "d${var.v}"
+  schema       = var.v == "1" ? "billing" : "compute"
+  catalog      = "system"
+  tags         = ["a${var.v}"]
+  parameter {
+    name = "days"
+    numeric_value { value = 7 }
+  }
+  parameter {
+    name = "model"
+    text_value { value = "t5" }
+  }
+}
+resource "databricks_query" "plain" {
+  display_name = "plain"
+  query_text   = "select ${var.v} as v"
+  warehouse_id = data.databricks_sql_warehouse.plain.id
+}
+resource "databricks_alert" "a" {
+  display_name = "idle"
+  query_id     = databricks_query.plain.id
+  parent_path  = "/Workspace${databricks_directory.d.path}"
+  notify_on_ok = var.v == "1"
+  condition {
+    op = "GREATER_THAN"
+    operand {
+      column { name = "v" }
+    }
+    threshold {
+      value { double_value = 40 + tonumber(var.v) }
+    }
+    empty_result_state = "OK"
+  }
+}
+resource "databricks_alert_v2" "a" {
+  display_name   = "errors-${var.v}"
+  query_text     = "select 1 as v"
+  warehouse_id   = databricks_sql_endpoint.wh.id
+  parent_path    = databricks_directory.d.path
+  custom_summary = var.v == "1" ? "summary" : null
+  evaluation = {
+    comparison_operator = "GREATER_THAN"
+    source              = { name = "v", aggregation = "SUM" }
+    threshold           = { value = { double_value = tonumber(var.v) - 1 } }
+    notification = {
+      notify_on_ok = false
+      subscriptions = [
+        { user_email = "ml@example.com" },
+        { destination_id = databricks_notification_destination.mail.id },
+      ]
+    }
+  }
+  schedule = {
+    quartz_cron_schedule = "0 0 * * * ?"
+    timezone_id          = "UTC"
+    pause_status         = var.v == "1" ? "UNPAUSED" : "PAUSED"
+  }
+  run_as = { service_principal_name = databricks_service_principal.sp.application_id }
+}
+resource "databricks_alert_v2" "plain" {
+  display_name = "plain"
+  query_text   = "select ${var.v} as v"
+  warehouse_id = databricks_sql_endpoint.plain.id
+  evaluation = {
+    comparison_operator = "IS_NULL"
+    source              = { name = "v" }
+  }
+  schedule = {
+    quartz_cron_schedule = "0 */30 * * * ?"
+    timezone_id          = "Europe/Berlin"
+  }
+}
+resource "databricks_permissions" "alert" {
+  alert_v2_id = databricks_alert_v2.plain.id
+  access_control {
+    group_name       = local.ds
+    permission_level = "CAN_READ"
+  }
+}
+resource "databricks_dashboard" "d" {
+  display_name         = "t5-${var.v}"
+  parent_path          = "/Workspace/Shared/made/for/dashboards"
+  warehouse_id         = databricks_sql_endpoint.wh.id
+  serialized_dashboard = jsonencode({ pages = [{ name = "p", displayName = "Cost ${var.v}" }] })
+  embed_credentials    = var.v == "1"
+}
+resource "databricks_dashboard" "file" {
+  display_name = "from-file"
+  parent_path  = databricks_directory.d.path
+  warehouse_id = databricks_sql_endpoint.wh.id
+  file_path    = var.v == "1" ? "${path.module}/board-1.json" : "${path.module}/board-2.json"
+}
+resource "databricks_permissions" "board" {
+  dashboard_id = databricks_dashboard.d.id
+  access_control {
+    group_name       = local.ds
+    permission_level = var.v == "1" ? "CAN_READ" : "CAN_RUN"
+  }
+}
+resource "databricks_mlflow_experiment" "e" {
+  name              = "/Workspace${databricks_directory.d.path}/train-${var.v}"
+  artifact_location = "dbfs:/Volumes/ml/t5/data/mlflow"
+  tags {
+    key   = "team"
+    value = "ml"
+  }
+}
+resource "databricks_mlflow_experiment" "plain" {
+  name = "/Shared/plain-${var.v}"
+}
+resource "databricks_permissions" "experiment" {
+  experiment_id = databricks_mlflow_experiment.e.id
+  access_control {
+    group_name       = local.ds
+    permission_level = "CAN_EDIT"
   }
 }
 output "node" { value = data.databricks_node_type.small.id }

@@ -66,6 +66,9 @@ class Stack:
         shutil.copy(HERE / "provider.tf", self.folder)
         (self.folder / "main.tf").write_text(configuration)
         (self.folder / "nb.py").write_text("# Databricks notebook source\nprint(1)\n")
+        for number in (1, 2):
+            board = {"pages": [{"name": f"p{number}"}]}
+            (self.folder / f"board-{number}.json").write_text(json.dumps(board))
         (folder / "profiles.cfg").write_text(
             f"[sandbox]\nhost = http://127.0.0.1:{port}\ntoken = {TOKEN}\n"
         )

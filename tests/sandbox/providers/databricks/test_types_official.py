@@ -49,19 +49,35 @@ def test_both_providers_make_the_same_of_every_type(
     assert ours == theirs
 
 
-def test_the_setting_of_the_account_is_refused_by_both(
-    tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    mirror = request.config.getoption("--provider-mirror").resolve()
-    configuration = """
+_OF_THE_ACCOUNT = """
 resource "databricks_disable_legacy_features_setting" "f" {
   disable_legacy_features { value = true }
 }
+resource "databricks_budget" "b" {
+  display_name = "ml"
+  alert_configurations {
+    time_period        = "MONTH"
+    trigger_type       = "CUMULATIVE_SPENDING_EXCEEDED"
+    quantity_type      = "LIST_PRICE_DOLLARS_USD"
+    quantity_threshold = "100"
+    action_configurations {
+      action_type = "EMAIL_NOTIFICATION"
+      target      = "ml@example.com"
+    }
+  }
+}
+resource "databricks_budget_policy" "p" { policy_name = "ml" }
 """
+
+
+def test_what_is_of_the_account_is_refused_by_both(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    mirror = request.config.getoption("--provider-mirror").resolve()
     for name, place in (("official", mirror), ("built-in", None)):
         folder = tmp_path / name
         folder.mkdir()
         with workspace(folder) as sandbox:
-            stack = Stack(folder, configuration, port=sandbox.port, mirror=place)
+            stack = Stack(folder, _OF_THE_ACCOUNT, port=sandbox.port, mirror=place)
             output = stack.apply(exit_code=1)
-        assert "invalid Databricks Account configuration" in output
+        assert output.count("invalid Databricks Account configuration") == 3, output

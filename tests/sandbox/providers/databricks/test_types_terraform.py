@@ -17,7 +17,11 @@ from modelstacks.sandbox.providers.databricks.tables import (
 pytestmark = pytest.mark.e2e
 
 _CONFIGURATION = (HERE / "every_type.tf").read_text()
-_OF_THE_ACCOUNT = {"databricks_disable_legacy_features_setting"}
+_OF_THE_ACCOUNT = {
+    "databricks_disable_legacy_features_setting",
+    "databricks_budget",
+    "databricks_budget_policy",
+}
 """Types that no workspace serves, whoever asks."""
 
 _SUMMARY = re.compile(r"Plan: (\d+) to add, (\d+) to change, (\d+) to destroy")
@@ -40,6 +44,11 @@ _EXPLAINED_BY_IMPORT = {
     "databricks_external_location.el",
     "databricks_storage_credential.azure",
     "databricks_storage_credential.azure_sp",
+    "databricks_sql_endpoint.plain",
+    "databricks_dashboard.d",
+    "databricks_dashboard.file",
+    # Only the platform has it: the folder of a query, and its switches.
+    "databricks_query.plain",
     # Configured by path, imported by id.
     "databricks_permissions.d",
     "databricks_permissions.nb",
@@ -76,7 +85,7 @@ def test_every_type_lives_its_whole_life(tmp_path: Path) -> None:
         _import_into_an_empty_state(stack)
 
         changed = stack.apply("-var=v=2")
-        assert _summary(changed) == (6, 42, 6)
+        assert _summary(changed) == (6, 56, 6)
         _make_drift(sandbox)
         drift = stack.plan("-var=v=2", exit_code=2)
         assert "databricks_schema.s will be updated in-place" in drift

@@ -122,6 +122,7 @@ def _schema(tx: Transaction, full_name: str) -> Json:
 
 def _model(tx: Transaction, full_name: str) -> Json:
     versions = [one for one in tx.all("model_version") if _full_name(one) == full_name]
+    aliases: dict[str, int] = (tx.get("model", full_name) or {}).get("_aliases", {})
     return {
         "name": full_name.rpartition(".")[2],
         "versions": [
@@ -129,6 +130,7 @@ def _model(tx: Transaction, full_name: str) -> Json:
                 "version": one["version"],
                 "status": one["status"],
                 "registered_by_sandbox": one.get("_by_sandbox", False),
+                "aliases": [name for name, at in sorted(aliases.items()) if at == one["version"]],
             }
             for one in versions
         ],

@@ -8,6 +8,12 @@ from modelstacks.sandbox.workspace.model_versions import register_version
 from modelstacks.sandbox.workspace.principals import require_account_principal
 from modelstacks.sandbox.workspace.privileges import MODEL
 from modelstacks.sandbox.workspace.service import Securable, Service
+from modelstacks.sandbox.workspace.system_models import (
+    is_of_the_system,
+    require_system_model,
+    system_model_answer,
+    system_models,
+)
 from modelstacks.sandbox.workspace.unity import (
     ROOT,
     answer,
@@ -66,7 +72,9 @@ def create(call: Call) -> Json:
 
 @SERVICE.get(f"{ROOT}/models")
 def find(call: Call) -> Json:
-    """List registered models, of one schema perhaps."""
+    """List registered models, of one schema perhaps; those of Databricks only for their schema."""
+    if (call.query.get("catalog_name"), call.query.get("schema_name")) == ("system", "ai"):
+        return {"registered_models": [system_model_answer(name) for name in system_models()]}
     found = [
         body
         for _, body in call.tx.items("model")
@@ -79,6 +87,9 @@ def find(call: Call) -> Json:
 @SERVICE.get(f"{ROOT}/models/{{name}}")
 def get(call: Call) -> Json:
     """Answer one registered model; its aliases only when asked for."""
+    if is_of_the_system(call.path["name"]):
+        require_system_model(call.path["name"])
+        return system_model_answer(call.path["name"].lower())
     model = require(call.tx, "model", call.path["name"])
     body = answer(call, model)
     if call.flag("include_aliases"):

@@ -6,6 +6,7 @@ from modelstacks.sandbox.workspace.errors import ApiError, exists, invalid
 from modelstacks.sandbox.workspace.ids import new_hex
 from modelstacks.sandbox.workspace.message import Json
 from modelstacks.sandbox.workspace.service import PermissionKind, Service
+from modelstacks.sandbox.workspace.serving_gateway import check_gateway
 from modelstacks.sandbox.workspace.serving_message import (
     AiGateway,
     EndpointConfig,
@@ -13,7 +14,7 @@ from modelstacks.sandbox.workspace.serving_message import (
     Tag,
     TagChanges,
 )
-from modelstacks.sandbox.workspace.serving_rules import check_gateway, check_name, completed_config
+from modelstacks.sandbox.workspace.serving_rules import check_name, completed_config
 from modelstacks.sandbox.workspace.serving_state import (
     deploying,
     endpoint_answer,
@@ -128,12 +129,34 @@ def _list(tx: Transaction) -> list[Json]:
                     "workload_size": entity.get("workload_size"),
                     "tokens_per_second": _band(entity),
                     "scale_to_zero": entity.get("scale_to_zero_enabled", _band(entity)[:1] == [0]),
+                    "traffic": _share(endpoint["config"], entity["name"]),
                 }
                 for entity in endpoint["config"]["served_entities"]
             ],
+            "gateway": _gateway(endpoint.get("ai_gateway", {})),
         }
         for endpoint in map(endpoint_answer, tx.all("endpoint"))
     ]
+
+
+def _share(config: Json, name: str) -> int:
+    """Return the percentage of the traffic that an entity has."""
+    routes = config["traffic_config"]["routes"]
+    return sum(one["traffic_percentage"] for one in routes if one["served_entity_name"] == name)
+
+
+def _gateway(gateway: Json) -> list[str]:
+    """Return what the gateway does, in words."""
+    words = {"usage_tracking_config": "usage", "fallback_config": "fallback"}
+    told = [word for field, word in words.items() if gateway.get(field, {}).get("enabled")]
+    table = gateway.get("inference_table_config", {})
+    if table.get("enabled"):
+        told.append(f"payloads in {table['catalog_name']}.{table['schema_name']}")
+    for limit in gateway.get("rate_limits", []):
+        counts = [f"{limit[one]} {one}" for one in ("calls", "tokens") if one in limit]
+        whom = limit.get("principal") or limit.get("key", "endpoint").replace("_", " ")
+        told.append(f"{' and '.join(counts)} a minute per {whom}")
+    return told
 
 
 def _band(entity: Json) -> list[int]:

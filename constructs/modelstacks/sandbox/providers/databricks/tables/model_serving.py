@@ -14,6 +14,10 @@ Json = dict[str, Any]
 
 _ENDPOINTS = "/api/2.0/serving-endpoints"
 _OWN = frozenset({"id", "endpoint_url", "serving_endpoint_id", "timeouts", "provider_config"})
+_ALWAYS = (
+    ("ai_gateway", "fallback_config", "enabled"),
+    ("config", "traffic_config", "routes", "traffic_percentage"),
+)
 _SERVED = ("served_entities", "served_models")
 _FAILED = frozenset({"UPDATE_FAILED", "UPDATE_CANCELED"})
 _MINUTES = 45.0
@@ -29,7 +33,8 @@ def same_route(change: Change) -> bool:
 
 
 def _body(call: Call) -> Json:
-    return to_api(call.block, call.values, only=[n for n in call.block.names() if n not in _OWN])
+    only = [name for name in call.block.names() if name not in _OWN]
+    return to_api(call.block, call.values, only=only, always=_ALWAYS)
 
 
 def _get(call: Call) -> Json:
