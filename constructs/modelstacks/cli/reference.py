@@ -9,8 +9,10 @@ from modelstacks.settings import schema
 from modelstacks.settings.forms import (
     access,
     aws,
+    clouds,
     encryption,
     jobs,
+    licence,
     network,
     sandbox,
     security,
@@ -33,6 +35,8 @@ SECTIONS = {
     "sizing": schema.SIZING,
     "access": access.ACCESS,
     "aws": aws.AWS,
+    "azure": clouds.AZURE,
+    "gcp": clouds.GCP,
     "storage": storage.STORAGE_DEFAULTS,
     "storage.access_log": storage.ACCESS_LOG,
     "network": network.NETWORK,
@@ -64,6 +68,8 @@ SECTIONS = {
     "models.<name>.serve.gateway.rate_limits.endpoint (and of user, group, principal)": (
         serving.LIMIT
     ),
+    "licence.<name>": licence.ACCEPTANCE,
+    "weights": licence.WEIGHTS,
     "storage (of a family)": storage.STORAGE,
     "storage.bucket": storage.BUCKET,
     "storage.mounts.<name>": storage.MOUNT,

@@ -21,6 +21,9 @@ OF_AWS_IN_FAMILY: tuple[tuple[str, ...], ...] = (
     ("network", "peerings"),
     ("encryption", "kms_key_arn"),
 )
+PLACES = {"azure": "`azure.container`", "gcp": "`gcp.bucket`"}
+"""Where the environment says that volumes lie on the other clouds."""
+
 _MADE_IN_AWS = (("storage", "bucket"), ("network", "peerings"))
 
 
@@ -86,7 +89,13 @@ def _on_another_cloud(
     for path in sections:
         if _is_used(document.get(*path), by_name=path == ("network", "peerings")):
             found = f"belongs to a workspace on aws; this one is on {cloud}"
-            yield Problem(where=document.where(path), found=found, fix="leave it out")
+            fix = "leave it out"
+            if path == ("storage", "bucket") and cloud in PLACES:
+                fix = (
+                    "write `storage: {bucket: false}` for the family under `families` of the "
+                    f"environment; its volumes then lie in {PLACES[cloud]}"
+                )
+            yield Problem(where=document.where(path), found=found, fix=fix)
 
 
 def _without_account(environment: Document, families: Sequence[Document]) -> Iterator[Problem]:

@@ -17,10 +17,12 @@ from modelstacks.settings.build_surroundings import (
     build_vpcs,
     frozen,
 )
-from modelstacks.settings.build_workloads import build_serve, with_schedule
 from modelstacks.settings.build_watch import build_family_watch, build_watch
+from modelstacks.settings.build_workloads import build_serve, with_schedule
+from modelstacks.settings.clouds import Azure, Gcp
 from modelstacks.settings.document import Document, dotted
 from modelstacks.settings.encryption import FamilyEncryption
+from modelstacks.settings.licence import Acceptance, SecretReference, Weights
 from modelstacks.settings.project import (
     BatchInference,
     Environment,
@@ -48,6 +50,8 @@ def build_environment(document: Document) -> Environment:
         sizing=SizingPolicy(**frozen(value.get("sizing", {}))),
         access=Access(**frozen(value.get("access", {}))),
         aws=Aws(**value["aws"]) if "aws" in value else None,
+        azure=Azure(**value["azure"]) if "azure" in value else None,
+        gcp=Gcp(**value["gcp"]) if "gcp" in value else None,
         storage=build_storage_defaults(value.get("storage", {})),
         network=build_network(value.get("network", {})),
         encryption=build_encryption(value.get("encryption", {})),
@@ -73,6 +77,11 @@ def build_family(document: Document, catalog: Catalog, environment: Environment)
             for model, settings in value["models"].items()
             if settings is not None and settings.get("enabled", True)
         ),
+        licences={
+            licence: Acceptance(**said) if isinstance(said, dict) else said
+            for licence, said in sorted(value.get("licence", {}).items())
+        },
+        weights=_weights(value.get("weights")),
         storage=build_storage(value.get("storage", {})),
         network=build_family_network(value.get("network", {})),
         encryption=FamilyEncryption(**value.get("encryption", {})),
@@ -94,6 +103,10 @@ def _model(name: str, settings: Mapping[str, Any]) -> ModelSettings:
         batch_inference=None if batch is None else BatchInference(**with_schedule(batch)),
         serve=None if serve is None else build_serve(serve),
     )
+
+
+def _weights(value: Mapping[str, Any] | None) -> Weights | None:
+    return None if value is None else Weights(secret=SecretReference(**value["secret"]))
 
 
 def _sandbox(value: Mapping[str, Any]) -> SandboxSettings:

@@ -51,6 +51,7 @@ SWITCHES = (
     ("storage", "mounts", "*"),
     ("storage", "mounts", "*", "*"),
     ("network", "peerings", "*"),
+    ("weights",),
     ("watch",),
 )
 """What `false` leaves out of a family; `*` is any name."""

@@ -12,8 +12,10 @@ from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.frozen import frozen
 from modelstacks.settings.access import Access
 from modelstacks.settings.aws import Aws, SeededVpc
+from modelstacks.settings.clouds import Azure, Gcp
 from modelstacks.settings.encryption import Encryption, FamilyEncryption
 from modelstacks.settings.jobs import Schedule
+from modelstacks.settings.licence import Licences, Weights
 from modelstacks.settings.network import FamilyNetwork, Network
 from modelstacks.settings.security import Security
 from modelstacks.settings.serving import Challenger, Gateway
@@ -145,6 +147,12 @@ class Serve:
     """Requests answered at the same time, 1 to 1024. Default: four."""
 
     scale_to_zero: bool = True
+    acknowledge_cold_start: bool = False
+    """Whether it may scale to zero in production."""
+
+    promised_latency_ms: int | None = None
+    """What is promised for an answer; `None`: nothing."""
+
     workload_type: str | None = None
     """GPU size to take, whatever else is offered or said."""
 
@@ -188,6 +196,12 @@ class Family:
 
     models: tuple[ModelSettings, ...]
     """Enabled models only, in the order of the file."""
+
+    licences: Licences = field(default_factory=dict)
+    """Who accepted what, by name of the licence."""
+
+    weights: Weights | None = None
+    """How clusters get gated weights. `None`: they find them in the volume."""
 
     storage: Storage = field(default_factory=Storage)
     network: FamilyNetwork = field(default_factory=FamilyNetwork)
@@ -292,6 +306,8 @@ class Environment:
     sizing: SizingPolicy = field(default_factory=SizingPolicy)
     access: Access = field(default_factory=Access)
     aws: Aws | None = None
+    azure: Azure | None = None
+    gcp: Gcp | None = None
     storage: StorageDefaults = field(default_factory=StorageDefaults)
     network: Network = field(default_factory=Network)
     encryption: Encryption = field(default_factory=Encryption)

@@ -8,8 +8,10 @@ from typing import get_args
 from modelstacks.settings.forms.access import ACCESS
 from modelstacks.settings.forms.aws import AWS
 from modelstacks.settings.forms.bucket_name import ANY_BUCKET
+from modelstacks.settings.forms.clouds import AZURE, GCP
 from modelstacks.settings.forms.encryption import ENCRYPTION, FAMILY_ENCRYPTION
 from modelstacks.settings.forms.jobs import BATCH, JOB, TRAINING
+from modelstacks.settings.forms.licence import LICENCE, WEIGHTS_OR_NOT
 from modelstacks.settings.forms.network import FAMILY_NETWORK, NETWORK
 from modelstacks.settings.forms.sandbox import SANDBOX
 from modelstacks.settings.forms.security import COMPLIANCE, SECURITY
@@ -21,6 +23,12 @@ from modelstacks.settings.forms.serving import (
 )
 from modelstacks.settings.forms.storage import STORAGE, STORAGE_DEFAULTS
 from modelstacks.settings.forms.watch import FAMILY_WATCH, WATCH
+from modelstacks.settings.idleness import (
+    REFUSED_BATCH,
+    REFUSED_INTERACTIVE,
+    REFUSED_TRAINING,
+    IdleMinutes,
+)
 from modelstacks.settings.project import Cloud
 from modelstacks.settings.shapes import (
     Choice,
@@ -48,9 +56,10 @@ INTERACTIVE = Section(
         ),
         "runtime": Key("Spark version key, GPU ML. Default: the environment's.", Text()),
         "autotermination_minutes": Key(
-            "Idle minutes before the cluster stops. Default: 60.", Whole(10, 10_000)
+            "Idle minutes before the cluster stops. Default: 60.", IdleMinutes()
         ),
-    }
+    },
+    refused=REFUSED_INTERACTIVE,
 )
 
 JOB_NODES = {
@@ -85,7 +94,8 @@ FINE_TUNE = Section(
         **JOB_NODES,
         **TRAINING,
         **JOB,
-    }
+    },
+    refused=REFUSED_TRAINING,
 )
 
 BATCH_INFERENCE = Section(
@@ -101,7 +111,8 @@ BATCH_INFERENCE = Section(
         **JOB_NODES,
         **BATCH,
         **JOB,
-    }
+    },
+    refused=REFUSED_BATCH,
 )
 
 THROUGHPUT = Section(
@@ -123,6 +134,16 @@ SERVE = Section(
         ),
         "concurrency": Key("Requests answered at the same time. Default: 4.", Whole(1, 1024)),
         "scale_to_zero": Key("Whether an idle endpoint stops. Default: true.", Flag()),
+        "acknowledge_cold_start": Key(
+            "Whether users of a production environment may wait minutes for the first answer. "
+            "Default: false.",
+            Flag(),
+        ),
+        "promised_latency_ms": Key(
+            "Milliseconds that are promised for an answer; an endpoint that promises never scales "
+            "to zero. Default: nothing is promised.",
+            Whole(1, 10**7),
+        ),
         "workload_type": Key(
             "Such as `GPU_MEDIUM`: a GPU endpoint, whatever `throughput` says. "
             "Default: the smallest that fits.",
@@ -181,6 +202,15 @@ FAMILY = Section(
             Text("lower-case letters, digits and underscores", r"[a-z_][a-z0-9_]*"),
         ),
         "models": Key("The models by catalog name.", MappingOf(Switch(MODEL)), required=True),
+        "licence": Key(
+            "Who accepted a licence, by its name: `llama3.2`; `simulated` in the sandbox. "
+            "Default: nobody.",
+            LICENCE,
+        ),
+        "weights": Key(
+            "How clusters get gated weights. Default: they find them in the volume.",
+            WEIGHTS_OR_NOT,
+        ),
         "storage": Key("Where its files are kept.", STORAGE),
         "network": Key("What its nodes reach.", FAMILY_NETWORK),
         "encryption": Key("What it asks beyond the environment's.", FAMILY_ENCRYPTION),
@@ -242,6 +272,8 @@ ENVIRONMENT = Section(
         "sizing": Key("Rules that size the clusters.", SIZING),
         "access": Key("Groups that get permissions.", ACCESS),
         "aws": Key("The AWS account, for buckets, keys, roles and peerings.", AWS),
+        "azure": Key("Where the families' volumes lie on Azure. Default: in the catalog.", AZURE),
+        "gcp": Key("Where they lie on Google Cloud. Default: in the catalog.", GCP),
         "storage": Key("What holds for every family's storage.", STORAGE_DEFAULTS),
         "network": Key("The workspace's VPC, and what it is joined with for all.", NETWORK),
         "encryption": Key("What is encrypted, and by which key.", ENCRYPTION),

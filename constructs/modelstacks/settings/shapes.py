@@ -184,11 +184,20 @@ class Key:
         self.required = required
 
 
-class Section(Shape):
-    """A mapping with exactly these keys."""
+class Refusal:
+    """Why a key that somebody may well write is none, and what to do instead."""
 
-    def __init__(self, keys: Mapping[str, Key]) -> None:
+    def __init__(self, why: str, fix: str) -> None:
+        self.why = why
+        self.fix = fix
+
+
+class Section(Shape):
+    """A mapping with exactly these keys. `refused`: others that are told apart, with the reason."""
+
+    def __init__(self, keys: Mapping[str, Key], *, refused: Mapping[str, Refusal] = {}) -> None:
         self.keys = keys
+        self.refused = refused
         self.allowed = f"a mapping with {listing(keys)}"
 
     def _inside(self, document: Document, path: Path, value: Any) -> list[Problem]:
@@ -216,6 +225,8 @@ class Section(Shape):
         )
 
     def _unknown(self, document: Document, path: Path, name: str) -> Problem:
+        if refusal := self.refused.get(name):
+            return Problem(where=document.where(path), found=refusal.why, fix=refusal.fix)
         return Problem(
             where=document.where(path),
             found=f"unknown key `{hidden(name)}`",

@@ -5,6 +5,7 @@ from typing import Any
 
 from modelstacks.errors import Problem
 from modelstacks.frozen import frozen
+from modelstacks.settings.account_checks import PLACES
 from modelstacks.settings.document import Document, Path
 from modelstacks.settings.facts import kept_mount_names
 from modelstacks.settings.storage import (
@@ -23,10 +24,12 @@ def storage_problems(environment: Document, families: Sequence[Document]) -> Ite
     yield from _mounts(environment, families, {row.family: row.name for row in buckets})
     for family in families:
         volume, bucket = family.get("storage", "volume"), family.get("storage", "bucket")
-        if volume == "external" and bucket is None:
+        on_cloud = environment.get("azure") or environment.get("gcp")
+        if volume == "external" and bucket is None and not on_cloud:
             where = family.where(("storage", "volume"))
             found = "an external volume lies in the family's bucket, and it has none"
-            yield Problem(where=where, found=found, fix="add `storage.bucket: {}`, or `managed`")
+            place = PLACES.get(environment.get("cloud") or "aws", "`storage.bucket: {}`")
+            yield Problem(where=where, found=found, fix=f"add {place}, or write `managed`")
 
 
 @frozen

@@ -58,6 +58,16 @@ S3_MOUNT = Section(
     }
 )
 
+AZURE_ACCOUNT = Text("3 to 24 lower-case letters and digits", "[a-z0-9]{3,24}")
+AZURE_CONTAINER = Text(
+    "3 to 63 lower-case letters, digits and single dashes between them",
+    "(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*",
+)
+GOOGLE_BUCKET = Text(
+    "3 to 222 lower-case letters, digits, dots, dashes and underscores",
+    "[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]",
+)
+
 SECRET = Section(
     {
         "scope": Key("Secret scope.", Text(), required=True),
@@ -67,19 +77,8 @@ SECRET = Section(
 
 ADLS_MOUNT = Section(
     {
-        "account": Key(
-            "Storage account.",
-            Text("3 to 24 lower-case letters and digits", "[a-z0-9]{3,24}"),
-            required=True,
-        ),
-        "container": Key(
-            "Container.",
-            Text(
-                "3 to 63 lower-case letters, digits and single dashes between them",
-                "(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*",
-            ),
-            required=True,
-        ),
+        "account": Key("Storage account.", AZURE_ACCOUNT, required=True),
+        "container": Key("Container.", AZURE_CONTAINER, required=True),
         "directory": Key("Folder in it. Default: all of it.", FOLDER),
         "client_id": Key("Application id of the service principal.", UUID, required=True),
         "tenant_id": Key("Its tenant.", UUID, required=True),
@@ -89,14 +88,7 @@ ADLS_MOUNT = Section(
 
 GCS_MOUNT = Section(
     {
-        "bucket": Key(
-            "Bucket.",
-            Text(
-                "3 to 222 lower-case letters, digits, dots, dashes and underscores",
-                "[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]",
-            ),
-            required=True,
-        ),
+        "bucket": Key("Bucket.", GOOGLE_BUCKET, required=True),
         "service_account": Key("E-mail address of the service account.", EMAIL, required=True),
     }
 )
@@ -131,7 +123,7 @@ STORAGE = Section(
     {
         "bucket": Key("An S3 bucket of the family's own. Default: none.", Switch(BUCKET)),
         "volume": Key(
-            "Kind of the models' volumes. Default: external where there is a bucket.",
+            "Kind of the models' volumes. Default: external where there is a bucket or container.",
             Choice("external", "managed"),
         ),
         "mounts": Key(
