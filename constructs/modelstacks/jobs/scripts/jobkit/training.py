@@ -40,7 +40,7 @@ def train(arguments: FineTuneArguments) -> dict[str, Any]:
 
     storage = Storage(arguments.storage)
     kept = storage.run(arguments.run, "checkpoints")
-    if arguments.device == "cpu":
+    if arguments.device == "cpu" and arguments.gpus > 1:
         restore_to_numbered_cpus()
     with _local_folder() as local:
         options = training_options(arguments, local)
