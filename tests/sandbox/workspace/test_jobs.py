@@ -131,6 +131,31 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         ),
         "schedule and continuous",
     ),
+    "odd schedule": (
+        job(schedule={"quartz_cron_expression": "daily", "timezone_id": "UTC"}),
+        "quartz cron",
+    ),
+    "unknown environment": (job(task(new_cluster=None, environment_key="e")), "environment 'e'"),
+    "environment and cluster": (
+        job(task(environment_key="e"), environments=[{"environment_key": "e"}]),
+        "both an environment and a cluster",
+    ),
+    "one parameter twice": (job(parameters=[{"name": "a", "default": ""}] * 2), "once: a"),
+    "odd metric": (
+        job(health={"rules": [{"metric": "MOOD", "op": "GREATER_THAN", "value": 1}]}),
+        "metric",
+    ),
+    "rule of nothing": (
+        job(
+            health={"rules": [{"metric": "RUN_DURATION_SECONDS", "op": "GREATER_THAN", "value": 0}]}
+        ),
+        "above 0",
+    ),
+    "unknown destination": (
+        job(webhook_notifications={"on_failure": [{"id": "0"}]}),
+        "notification destination 0",
+    ),
+    "endless retries": (job(task(max_retries=-2)), "max_retries"),
 }
 
 
@@ -187,6 +212,8 @@ def test_lists_hold_tasks_only_when_asked(api: Api) -> None:
 
 
 def test_a_run_ends_at_once(api: Api) -> None:
+    book = {"path": "/Shared/n", "language": "PYTHON", "content": ""}
+    api.post("/api/2.0/workspace/import", book)
     job_id = create(api, job())
 
     run_id = api.post(f"{ROOT}/run-now", {"job_id": job_id})["run_id"]

@@ -41,7 +41,29 @@ def objects(api: Api) -> dict[str, str]:
     notebook = api.post("/api/2.0/workspace/import", book)["object_id"]
     raw = {"path": "/Shared/d/f.txt", "format": "RAW", "content": ""}
     file = api.post("/api/2.0/workspace/import", raw)["object_id"]
+    sized = {"name": "w", "cluster_size": "Small"}
+    warehouse = api.post("/api/2.0/sql/warehouses", sized)["id"]
+    text = {"display_name": "q", "query_text": "select 1 as v", "warehouse_id": warehouse}
+    query = api.post("/api/2.0/sql/queries", {"query": text})["id"]
+    condition = {"op": "IS_NULL", "operand": {"column": {"name": "v"}}}
+    old = {"display_name": "a", "query_id": query, "condition": condition}
+    alert = api.post("/api/2.0/sql/alerts", {"alert": old})["id"]
+    new = {
+        **text,
+        "evaluation": {"comparison_operator": "IS_NULL", "source": {"name": "v"}},
+        "schedule": {"quartz_cron_schedule": "0 0 * * * ?", "timezone_id": "UTC"},
+    }
+    alert_v2 = api.post("/api/2.0/alerts", new)["id"]
+    board = api.post("/api/2.0/lakeview/dashboards", {"display_name": "d"})["dashboard_id"]
+    named = {"name": "/Shared/e"}
+    experiment = api.post("/api/2.0/mlflow/experiments/create", named)["experiment_id"]
     return {
+        f"{ROOT}/sql/warehouses/{warehouse}": "warehouses",
+        f"{ROOT}/sql/queries/{query}": "query",
+        f"{ROOT}/sql/alerts/{alert}": "alert",
+        f"{ROOT}/alertsv2/{alert_v2}": "alertv2",
+        f"{ROOT}/dashboards/{board}": "dashboard",
+        f"{ROOT}/experiments/{experiment}": "mlflowExperiment",
         cluster(api): "cluster",
         f"{ROOT}/cluster-policies/{policy['policy_id']}": "cluster-policy",
         f"{ROOT}/instance-pools/{pool['instance_pool_id']}": "instance-pool",

@@ -320,7 +320,89 @@ def test_the_inventory_tells_what_is_served(api: Api) -> None:
                     "workload_size": "Small",
                     "tokens_per_second": [],
                     "scale_to_zero": True,
+                    "traffic": 100,
                 }
             ],
+            "gateway": [],
         }
     ]
+
+
+def test_a_challenger_gets_a_share_and_the_gateway_its_words(api: Api) -> None:
+    # given a model with two versions
+    name = api.model()
+    api.post("/api/2.0/mlflow/unity-catalog/model-versions/create", {"name": name})
+    champion, challenger = entity(name="champion"), entity(name="challenger", entity_version="2")
+    gateway = {
+        "usage_tracking_config": {"enabled": True},
+        "fallback_config": {"enabled": True},
+        "inference_table_config": {
+            "enabled": True,
+            "catalog_name": "main",
+            "schema_name": "nlp",
+        },
+        "rate_limits": [
+            {"calls": 100, "key": "user", "renewal_period": "minute"},
+            {
+                "calls": 9,
+                "tokens": 10,
+                "key": "user_group",
+                "principal": "scientists",
+                "renewal_period": "minute",
+            },
+            {"calls": 500, "renewal_period": "minute"},
+        ],
+    }
+
+    body = endpoint(champion, challenger, routes={"champion": 90, "challenger": 10})
+    api.post(ROOT, {**body, "ai_gateway": gateway})
+
+    (row,) = api.inventory()["serving_endpoints"]
+    assert [one["traffic"] for one in row["entities"]] == [90, 10]
+    assert row["gateway"] == [
+        "usage",
+        "fallback",
+        "payloads in main.nlp",
+        "100 calls a minute per user",
+        "9 calls and 10 tokens a minute per scientists",
+        "500 calls a minute per endpoint",
+    ]
+    assert api.get(f"{ROOT}/t5")["ai_gateway"] == gateway
+    # and a version that vanished is refused at the next change
+    api.delete(f"/api/2.1/unity-catalog/models/{name}/versions/2")
+    refusal = api.refused("PUT", f"{ROOT}/t5/config", body["config"])
+    assert refusal[0] == 404
+    assert "version 2" in refusal[2]
+
+
+@pytest.mark.parametrize(
+    ("limits", "told"),
+    [
+        ([{"key": "user_group", "calls": 1}], "needs a principal"),
+        ([{"key": "user_group", "calls": 1, "principal": "none"}], "none does not exist"),
+        ([{"key": "endpoint", "calls": 1, "principal": "scientists"}], "has no principal"),
+        ([{"key": "user"}], "no number"),
+        ([{"key": "user", "calls": 1}, {"key": "user", "calls": 2}], "more than one limit"),
+        ([{"key": "user", "calls": -1}], "negative"),
+    ],
+)
+def test_limits_that_cannot_be_kept(api: Api, limits: list[dict[str, Any]], told: str) -> None:
+    api.model()
+    given = [{"renewal_period": "minute", **one} for one in limits]
+
+    assert told in api.refused("POST", ROOT, endpoint(ai_gateway={"rate_limits": given}))[2]
+
+
+def test_models_of_databricks_are_served_by_name(api: Api) -> None:
+    name = "system.ai.llama_v3_2_3b_instruct"
+    api.post(ROOT, endpoint(band(0, 980, entity_name=name)))
+
+    odd = band(0, 980, entity_name="system.ai.llama_v3_2_3b_instrukt")
+    status, _, message = api.refused("POST", ROOT, endpoint(odd, name="odd"))
+    assert (status, f"Did you mean {name}?" in message) == (404, True)
+    bad = band(0, 980, entity_name=name, entity_version="latest")
+    assert api.refused("POST", ROOT, endpoint(bad, name="bad"))[0] == 404
+    models = "/api/2.1/unity-catalog/models"
+    listed = api.get(models, catalog_name="system", schema_name="ai")["registered_models"]
+    assert name in [one["full_name"] for one in listed]
+    assert api.get(f"{models}/{name}")["catalog_name"] == "system"

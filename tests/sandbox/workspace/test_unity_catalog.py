@@ -209,7 +209,14 @@ def test_the_inventory_shows_the_tree(api: Api) -> None:
         "models": [
             {
                 "name": "t5",
-                "versions": [{"version": 1, "status": "READY", "registered_by_sandbox": True}],
+                "versions": [
+                    {
+                        "version": 1,
+                        "status": "READY",
+                        "registered_by_sandbox": True,
+                        "aliases": [],
+                    }
+                ],
             }
         ],
         "system": False,
