@@ -336,7 +336,8 @@ resource "databricks_job" "train" {
     no_alert_for_skipped_runs              = true
   }
   webhook_notifications {
-    on_failure { id = databricks_notification_destination.hook.id }
+    # Several of one event are sorted by id before they are sent: a difference for ever.
+    on_start { id = databricks_notification_destination.hook.id }
     on_failure { id = databricks_notification_destination.slack.id }
   }
   notification_settings { no_alert_for_canceled_runs = true }
