@@ -5,6 +5,7 @@ from constructs import Construct
 
 from modelstacks.bindings.databricks import DatabricksProvider
 from modelstacks.encryption.workspace_keys import WorkspaceKeys
+from modelstacks.monitoring.shared_watch import SharedWatch
 from modelstacks.security.automatic_update import AutomaticUpdate
 from modelstacks.security.compliance_profile import ComplianceProfile
 from modelstacks.security.enhanced_monitoring import EnhancedMonitoring
@@ -15,6 +16,7 @@ from modelstacks.security.system_schemas import SystemSchemas
 from modelstacks.security.token_users import TokenUsers
 from modelstacks.security.workspace_configuration import WorkspaceConfiguration
 from modelstacks.surroundings.foundation_plans import FoundationPlan, LegacyPlan, WorkspaceKeysPlan
+from modelstacks.surroundings.watch_plans import SharedWatchPlan
 from stacks.peerings import add_peerings
 from stacks.workspace import Folders, aws_provider, prepare_workspace
 
@@ -41,6 +43,29 @@ class FoundationStack(TerraformStack):
         )
         if plan.workspace_keys:
             self.add_workspace_keys(plan.workspace_keys)
+        if plan.watch:
+            self.add_watch(plan.watch)
+
+    def add_watch(self, plan: SharedWatchPlan) -> None:
+        """Draw the warehouse that looks, and the budget."""
+        budget = plan.account_budget
+        account = None
+        if budget:
+            account = DatabricksProvider(
+                self,
+                "databricks-budget-account",
+                alias="budget",
+                host=budget.host,
+                account_id=budget.databricks_account_id,
+            )
+        SharedWatch(
+            self,
+            "watch",
+            plan=plan,
+            access=self.plan.environment.access,
+            account=account,
+            tags=self.plan.tags,
+        )
 
     def add_hardening(self) -> None:
         """Draw what hardens the workspace, the profile before what it switches on itself."""

@@ -19,7 +19,16 @@ from modelstacks.bindings.databricks import (
 )
 from modelstacks.settings.access import Access
 
-PermissionTarget = Literal["cluster_id", "cluster_policy_id", "serving_endpoint_id"]
+PermissionTarget = Literal[
+    "cluster_id",
+    "cluster_policy_id",
+    "serving_endpoint_id",
+    "job_id",
+    "directory_id",
+    "directory_path",
+    "sql_endpoint_id",
+    "experiment_id",
+]
 Securable = Literal["schema", "volume", "model", "external_location", "storage_credential"]
 
 _IN_UNITY_CATALOG = {"users": "account users"}
@@ -29,7 +38,7 @@ _IN_UNITY_CATALOG = {"users": "account users"}
 def permit(
     scope: Construct, *, target: PermissionTarget, object_id: str, access: Access, levels: Levels
 ) -> Permissions | None:
-    """Give each group the level of its role on a workspace object.
+    """Give each group the level of its role on a workspace object, and jobs theirs.
 
     Returns `None` when nobody gets any, since an empty set is refused.
     """
@@ -38,6 +47,12 @@ def permit(
         for group, role in access.roles.items()
         if role in levels
     ]
+    if access.run_as and "job" in levels:
+        controls.append(
+            PermissionsAccessControl(
+                service_principal_name=access.run_as, permission_level=levels["job"]
+            )
+        )
     if not controls:
         return None
     about: dict[str, Any] = {target: object_id}
@@ -52,7 +67,7 @@ def grant(
     access: Access,
     privileges: Privileges,
 ) -> Grants | None:
-    """Grant each group the privileges of its role on a Unity Catalog securable."""
+    """Grant each group the privileges of its role on a Unity Catalog securable, and jobs theirs."""
     grants = [
         GrantsGrant(
             principal=_IN_UNITY_CATALOG.get(group, group), privileges=list(privileges[role])
@@ -60,6 +75,8 @@ def grant(
         for group, role in access.roles.items()
         if role in privileges
     ]
+    if access.run_as and "job" in privileges:
+        grants.append(GrantsGrant(principal=access.run_as, privileges=list(privileges["job"])))
     if not grants:
         return None
     about: dict[str, Any] = {securable: full_name}
@@ -67,15 +84,17 @@ def grant(
 
 
 def permit_secrets(scope: Construct, *, secret_scope: str, access: Access) -> list[SecretAcl]:
-    """Give each group the level of its role on the secrets of a scope."""
+    """Give each group the level of its role on the secrets of a scope, and jobs theirs."""
+    given = {group: SECRETS[role] for group, role in access.roles.items() if role in SECRETS}
+    if access.run_as:
+        given[access.run_as] = SECRETS["job"]
     return [
         SecretAcl(
             scope,
             f"acl-{group}",
             scope=secret_scope,
             principal=group,
-            permission=SECRETS[role],
+            permission=permission,
         )
-        for group, role in access.roles.items()
-        if role in SECRETS
+        for group, permission in given.items()
     ]

@@ -7,13 +7,34 @@ from modelstacks.bindings.lazy import lazy_package
 
 lazy_package("cdktf_cdktf_provider_databricks")
 
+from cdktf_cdktf_provider_databricks.alert_v2 import (  # noqa: E402
+    AlertV2,
+    AlertV2Evaluation,
+    AlertV2EvaluationNotification,
+    AlertV2EvaluationNotificationSubscriptions,
+    AlertV2EvaluationSource,
+    AlertV2EvaluationThreshold,
+    AlertV2EvaluationThresholdValue,
+    AlertV2Schedule,
+)
 from cdktf_cdktf_provider_databricks.automatic_cluster_update_workspace_setting import (  # noqa: E402
     AutomaticClusterUpdateWorkspaceSetting,
+)
+from cdktf_cdktf_provider_databricks.budget import (  # noqa: E402
+    Budget,
+    BudgetAlertConfigurations,
+    BudgetAlertConfigurationsActionConfigurations,
+    BudgetFilter,
+    BudgetFilterTags,
+    BudgetFilterTagsValue,
 )
 from cdktf_cdktf_provider_databricks.cluster import (  # noqa: E402
     Cluster,
     ClusterAutoscale,
     ClusterAwsAttributes,
+    ClusterClusterLogConf,
+    ClusterClusterLogConfS3,
+    ClusterClusterLogConfVolumes,
     ClusterGcpAttributes,
     ClusterLibrary,
     ClusterLibraryPypi,
@@ -22,6 +43,9 @@ from cdktf_cdktf_provider_databricks.cluster import (  # noqa: E402
 from cdktf_cdktf_provider_databricks.cluster_policy import ClusterPolicy  # noqa: E402
 from cdktf_cdktf_provider_databricks.compliance_security_profile_workspace_setting import (  # noqa: E402
     ComplianceSecurityProfileWorkspaceSetting,
+)
+from cdktf_cdktf_provider_databricks.dashboard import (  # noqa: E402
+    Dashboard,
 )
 from cdktf_cdktf_provider_databricks.data_databricks_aws_unity_catalog_assume_role_policy import (  # noqa: E402
     DataDatabricksAwsUnityCatalogAssumeRolePolicy,
@@ -32,6 +56,13 @@ from cdktf_cdktf_provider_databricks.data_databricks_aws_unity_catalog_policy im
 from cdktf_cdktf_provider_databricks.data_databricks_current_user import (  # noqa: E402
     DataDatabricksCurrentUser,
 )
+from cdktf_cdktf_provider_databricks.data_databricks_notification_destinations import (  # noqa: E402
+    DataDatabricksNotificationDestinations,
+)
+from cdktf_cdktf_provider_databricks.data_databricks_sql_warehouse import (  # noqa: E402
+    DataDatabricksSqlWarehouse,
+)
+from cdktf_cdktf_provider_databricks.directory import Directory  # noqa: E402
 from cdktf_cdktf_provider_databricks.disable_legacy_access_setting import DisableLegacyAccessSetting  # noqa: E402
 from cdktf_cdktf_provider_databricks.disable_legacy_dbfs_setting import DisableLegacyDbfsSetting  # noqa: E402
 from cdktf_cdktf_provider_databricks.enhanced_security_monitoring_workspace_setting import (  # noqa: E402
@@ -47,8 +78,14 @@ from cdktf_cdktf_provider_databricks.instance_profile import (  # noqa: E402
     InstanceProfile,
 )
 from cdktf_cdktf_provider_databricks.ip_access_list import IpAccessList  # noqa: E402
+from cdktf_cdktf_provider_databricks.mlflow_experiment import MlflowExperiment  # noqa: E402
 from cdktf_cdktf_provider_databricks.model_serving import (  # noqa: E402
     ModelServing,
+    ModelServingAiGateway,
+    ModelServingAiGatewayFallbackConfig,
+    ModelServingAiGatewayInferenceTableConfig,
+    ModelServingAiGatewayRateLimits,
+    ModelServingAiGatewayUsageTrackingConfig,
     ModelServingConfigA,
     ModelServingConfigServedEntities,
     ModelServingConfigTrafficConfig,
@@ -58,6 +95,11 @@ from cdktf_cdktf_provider_databricks.model_serving import (  # noqa: E402
 )
 from cdktf_cdktf_provider_databricks.mount import Mount, MountGs, MountS3  # noqa: E402
 from cdktf_cdktf_provider_databricks.mws_customer_managed_keys import MwsCustomerManagedKeys  # noqa: E402
+from cdktf_cdktf_provider_databricks.notification_destination import (  # noqa: E402
+    NotificationDestination,
+    NotificationDestinationConfigA,
+    NotificationDestinationConfigEmail,
+)
 from cdktf_cdktf_provider_databricks.permissions import (  # noqa: E402
     Permissions,
     PermissionsAccessControl,
@@ -70,6 +112,11 @@ from cdktf_cdktf_provider_databricks.restrict_workspace_admins_setting import ( 
 from cdktf_cdktf_provider_databricks.schema import Schema  # noqa: E402
 from cdktf_cdktf_provider_databricks.secret_acl import SecretAcl  # noqa: E402
 from cdktf_cdktf_provider_databricks.secret_scope import SecretScope  # noqa: E402
+from cdktf_cdktf_provider_databricks.sql_endpoint import (  # noqa: E402
+    SqlEndpoint,
+    SqlEndpointTags,
+    SqlEndpointTagsCustomTags,
+)
 from cdktf_cdktf_provider_databricks.storage_credential import (  # noqa: E402
     StorageCredential,
     StorageCredentialAwsIamRole,
@@ -77,22 +124,44 @@ from cdktf_cdktf_provider_databricks.storage_credential import (  # noqa: E402
 from cdktf_cdktf_provider_databricks.system_schema import SystemSchema  # noqa: E402
 from cdktf_cdktf_provider_databricks.volume import Volume  # noqa: E402
 from cdktf_cdktf_provider_databricks.workspace_conf import WorkspaceConf  # noqa: E402
+from cdktf_cdktf_provider_databricks.workspace_file import WorkspaceFile  # noqa: E402
 
 __all__ = [
+    "AlertV2",
+    "AlertV2Evaluation",
+    "AlertV2EvaluationNotification",
+    "AlertV2EvaluationNotificationSubscriptions",
+    "AlertV2EvaluationSource",
+    "AlertV2EvaluationThreshold",
+    "AlertV2EvaluationThresholdValue",
+    "AlertV2Schedule",
     "AutomaticClusterUpdateWorkspaceSetting",
+    "Budget",
+    "BudgetAlertConfigurations",
+    "BudgetAlertConfigurationsActionConfigurations",
+    "BudgetFilter",
+    "BudgetFilterTags",
+    "BudgetFilterTagsValue",
     "Cluster",
     "ClusterAutoscale",
     "ClusterAwsAttributes",
+    "ClusterClusterLogConf",
+    "ClusterClusterLogConfS3",
+    "ClusterClusterLogConfVolumes",
     "ClusterGcpAttributes",
     "ClusterLibrary",
     "ClusterLibraryPypi",
     "ClusterPolicy",
     "ClusterTimeouts",
     "ComplianceSecurityProfileWorkspaceSetting",
+    "Dashboard",
     "DataDatabricksAwsUnityCatalogAssumeRolePolicy",
     "DataDatabricksAwsUnityCatalogPolicy",
     "DataDatabricksCurrentUser",
+    "DataDatabricksNotificationDestinations",
+    "DataDatabricksSqlWarehouse",
     "DatabricksProvider",
+    "Directory",
     "DisableLegacyAccessSetting",
     "DisableLegacyDbfsSetting",
     "EnhancedSecurityMonitoringWorkspaceSetting",
@@ -103,7 +172,13 @@ __all__ = [
     "GrantsGrant",
     "InstanceProfile",
     "IpAccessList",
+    "MlflowExperiment",
     "ModelServing",
+    "ModelServingAiGateway",
+    "ModelServingAiGatewayFallbackConfig",
+    "ModelServingAiGatewayInferenceTableConfig",
+    "ModelServingAiGatewayRateLimits",
+    "ModelServingAiGatewayUsageTrackingConfig",
     "ModelServingConfigA",
     "ModelServingConfigServedEntities",
     "ModelServingConfigTrafficConfig",
@@ -114,6 +189,9 @@ __all__ = [
     "MountGs",
     "MountS3",
     "MwsCustomerManagedKeys",
+    "NotificationDestination",
+    "NotificationDestinationConfigA",
+    "NotificationDestinationConfigEmail",
     "Permissions",
     "PermissionsAccessControl",
     "RegisteredModel",
@@ -121,9 +199,13 @@ __all__ = [
     "Schema",
     "SecretAcl",
     "SecretScope",
+    "SqlEndpoint",
+    "SqlEndpointTags",
+    "SqlEndpointTagsCustomTags",
     "StorageCredential",
     "StorageCredentialAwsIamRole",
     "SystemSchema",
     "Volume",
     "WorkspaceConf",
+    "WorkspaceFile",
 ]

@@ -18,6 +18,7 @@ from modelstacks.settings.forms import (
     security,
     serving,
     storage,
+    watch,
 )
 from modelstacks.settings.shapes import (
     Key,
@@ -51,6 +52,12 @@ SECTIONS = {
     "security.automatic_update": security.AUTOMATIC_UPDATE,
     "security.ip_access": security.IP_ACCESS,
     "security.tokens": security.TOKENS,
+    "watch": watch.WATCH,
+    "watch.warehouse": watch.WAREHOUSE,
+    "watch.warehouse.create": watch.NEW_WAREHOUSE,
+    "watch.notify": watch.NOTIFY,
+    "watch.budget": watch.BUDGET,
+    "watch.thresholds": watch.THRESHOLDS,
     "state": schema.S3_STATE,
     "sandbox": sandbox.SANDBOX,
     "sandbox.vpcs.<name>": sandbox.SEEDED_VPC,
@@ -79,6 +86,7 @@ SECTIONS = {
     "storage.mounts.<name>.gcs": storage.GCS_MOUNT,
     "network (of a family)": network.FAMILY_NETWORK,
     "encryption (of a family)": encryption.FAMILY_ENCRYPTION,
+    "watch (of a family)": watch.FAMILY_WATCH,
 }
 
 WRITTEN_BY = "<!-- Written by `python -m modelstacks.cli.reference docs/reference` -->"

@@ -9,12 +9,13 @@ from modelstacks.access.roles import CLUSTER
 from modelstacks.bindings.databricks import (
     Cluster,
     ClusterAutoscale,
-    ClusterAwsAttributes,
     ClusterLibrary,
     ClusterLibraryPypi,
     ClusterTimeouts,
 )
+from modelstacks.compute.cloud_attributes import cloud_attributes
 from modelstacks.compute.gpu_cluster_policy import GpuClusterPolicy
+from modelstacks.monitoring.cluster_logs import ClusterLogs
 from modelstacks.settings.access import Access
 from modelstacks.sizing.plans import ClusterPlan
 
@@ -32,12 +33,13 @@ class GpuCluster(Construct):
         name: str,
         principal: str | None,
         instance_profile_arn: str | None = None,
+        logs: ClusterLogs | None = None,
         tags: Mapping[str, str],
     ) -> None:
         """Draw the cluster.
 
         `principal` is the user or group it is dedicated to; `instance_profile_arn` lets its nodes
-        into the family's bucket.
+        into the family's bucket; `logs` is where it writes its own.
 
         GPU ML runtimes run in dedicated access mode. Without a principal the server dedicates the
         cluster to its creator.
@@ -59,16 +61,18 @@ class GpuCluster(Construct):
             single_user_name=principal,
             enable_elastic_disk=True,
             enable_local_disk_encryption=plan.local_disks_encrypted,
-            aws_attributes=_aws_attributes(plan, instance_profile_arn),
             spark_conf=dict(plan.spark_conf) or None,
             spark_env_vars=dict(plan.environment_variables) or None,
             library=[
                 ClusterLibrary(pypi=ClusterLibraryPypi(package=package))
                 for package in plan.libraries
             ],
+            cluster_log_conf=logs.of_cluster(plan.model.name) if logs else None,
             custom_tags=dict(tags),
+            depends_on=logs.needed if logs else None,
             # Scarce GPU capacity: the provider deletes a cluster that is not up in time.
             timeouts=ClusterTimeouts(create="60m", update="60m", delete="30m"),
+            **cloud_attributes(plan, instance_profile_arn),
         )
 
     @property
@@ -91,16 +95,3 @@ def _autoscale(plan: ClusterPlan) -> ClusterAutoscale | None:
     if plan.workers.is_fixed:
         return None
     return ClusterAutoscale(min_workers=plan.workers.minimum, max_workers=plan.workers.maximum)
-
-
-def _aws_attributes(plan: ClusterPlan, instance_profile_arn: str | None) -> ClusterAwsAttributes:
-    return ClusterAwsAttributes(
-        availability=plan.spot.availability,
-        first_on_demand=plan.spot.first_on_demand,
-        zone_id="auto",
-        spot_bid_price_percent=100,
-        instance_profile_arn=instance_profile_arn,
-        ebs_volume_count=plan.ebs.count if plan.ebs else None,
-        ebs_volume_size=plan.ebs.size_gib if plan.ebs else None,
-        ebs_volume_type="GENERAL_PURPOSE_SSD" if plan.ebs else None,
-    )

@@ -74,3 +74,20 @@ class KmsKey(Construct):
                 )
             )
             self._resource.change(policy=policy_json(self._statements))
+
+    def admit_service(self, service: str, *, account_id: str) -> None:
+        """Let a service of AWS send what the key encrypts, for this account only.
+
+        A key that exists already is left as it is: its policy has to admit the service.
+        """
+        if self._resource:
+            self._statements.append(
+                Statement(
+                    sid=f"Use{len(self._statements)}",
+                    principals={"Service": service},
+                    actions=("kms:Decrypt", "kms:GenerateDataKey"),
+                    resources=THIS_KEY,
+                    conditions={"StringEquals": {"aws:SourceAccount": account_id}},
+                )
+            )
+            self._resource.change(policy=policy_json(self._statements))

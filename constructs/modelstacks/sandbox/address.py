@@ -23,6 +23,7 @@ class Behaviour:
     cloud: "Cloud"
     region: str
     vpcs: tuple[VpcSeed, ...] = ()
+    warehouses: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -37,6 +38,7 @@ class Behaviour:
             cloud=cloud,
             region=region,
             vpcs=tuple(VpcSeed.of(vpc, region=region) for vpc in settings.vpcs),
+            warehouses=settings.warehouses,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -44,6 +46,7 @@ class Behaviour:
         return asdict(self) | {
             "catalogs": list(self.catalogs),
             "groups": list(self.groups),
+            "warehouses": list(self.warehouses),
             "vpcs": [vpc.as_json() for vpc in self.vpcs],
         }
 
@@ -53,6 +56,7 @@ class Behaviour:
         tuples = {
             "catalogs": tuple(value["catalogs"]),
             "groups": tuple(value["groups"]),
+            "warehouses": tuple(value.get("warehouses", ())),
             "vpcs": tuple(map(VpcSeed.from_json, value["vpcs"])),
         }
         return cls(**{**value, **tuples})

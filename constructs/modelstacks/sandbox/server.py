@@ -140,9 +140,7 @@ def _serve(home: SandboxHome, told: dict[str, Any], starter: Starter) -> int:
 
         def announce() -> None:
             home.write_profile(f"http://{port.HOST}:{number}")
-            write_aws_profile(
-                home, url=f"http://{port.HOST}:{aws_number}", region=behaviour.region
-            )
+            write_aws_profile(home, url=f"http://{port.HOST}:{aws_number}", region=behaviour.region)
             home.write_json(home.server_json, ready)
             starter.tell(ready=ready)
             # Nobody waits for moto: it takes longer than all the rest, and Terraform needs a
@@ -169,7 +167,9 @@ def _halves(
 
     store = Store(home.state_db)
     leaving.callback(store.close)
-    seed(store, catalogs=behaviour.catalogs, groups=behaviour.groups)
+    seed(
+        store, catalogs=behaviour.catalogs, groups=behaviour.groups, warehouses=behaviour.warehouses
+    )
     options = WorkspaceOptions(
         model_versions=behaviour.model_versions,
         polls=behaviour.polls,

@@ -41,6 +41,11 @@ def system_schemas() -> tuple[str, ...]:
     return tuple(_read("system_schemas")["schemas"])
 
 
+def watched_system_schemas() -> tuple[str, ...]:
+    """Return the system schemas that `watch` reads and that are switched on by hand."""
+    return tuple(_read("system_schemas")["watched"])
+
+
 def refused_system_schemas() -> dict[str, str]:
     """Return the system schemas that nobody switches on, with the reason."""
     return dict(_read("system_schemas")["refused"])

@@ -16,6 +16,7 @@ from modelstacks.settings.network_checks import network_problems
 from modelstacks.settings.sandbox_checks import sandbox_problems
 from modelstacks.settings.security_checks import security_problems
 from modelstacks.settings.storage_checks import storage_problems
+from modelstacks.settings.watch_checks import watch_problems
 
 
 def joint_problems(
@@ -37,5 +38,6 @@ def joint_problems(
             security_problems(environment),
             compliance_problems(environment, families, catalog),
             sandbox_problems(environment),
+            watch_problems(environment, families),
         )
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from modelstacks.errors import ConfigError, Problem, listing, nearest
 from modelstacks.settings.project import Environment, Family, Project
 from modelstacks.settings.security import Security
+from modelstacks.settings.watch import NewWarehouse
 
 FOUNDATION = "foundation-stack"
 """Holds what an environment declares for all."""
@@ -17,7 +18,10 @@ def has_foundation(environment: Environment) -> bool:
     asked = replace(environment.security, compliance_profile_is_permanent=False) != Security()
     # The sandbox is a workspace without an account, and keys are registered with the account.
     keys = environment.encryption.workspace is not None and not environment.is_local
-    return asked or keys or bool(environment.compliance or environment.network.peerings)
+    watch = environment.watch
+    watches = watch and (isinstance(watch.warehouse, NewWarehouse) or watch.budget)
+    shared = environment.compliance or environment.network.peerings
+    return asked or keys or bool(shared or watches)
 
 
 def selects_foundation(project: Project, names: Sequence[str]) -> bool:

@@ -1,7 +1,13 @@
 """Tells what is encrypted by which key: one line per kind of data."""
 
 from modelstacks.settings.encryption import Encryption
-from modelstacks.surroundings.plans import BucketPlan, ExternalStoragePlan, KeyPlan, Protection
+from modelstacks.surroundings.plans import (
+    BucketPlan,
+    CloudStoragePlan,
+    ExternalStoragePlan,
+    KeyPlan,
+    Protection,
+)
 
 ACCOUNT_DEFAULT = "the AWS account's EBS default"
 DATABRICKS = "a key of Databricks"
@@ -14,6 +20,7 @@ def protections(
     key: KeyPlan | None,
     bucket: BucketPlan | None,
     external: ExternalStoragePlan | None,
+    cloud_storage: CloudStoragePlan | None = None,
 ) -> tuple[Protection, ...]:
     """Return what protects each kind of data that a family leaves behind."""
     named = (key.existing_arn or key.alias) if key else "a key of S3"
@@ -24,7 +31,8 @@ def protections(
         lines.append(Protection(what="bucket", how=how, key=named, because=because))
         if bucket.access_log:
             lines.append(_access_log(bucket.access_log.bucket))
-    lines += [_volumes(external, key, named), *_disks(encryption, cloud)]
+    volumes = _on_cloud(cloud_storage) if cloud_storage else _volumes(external, key, named)
+    lines += [volumes, *_disks(encryption, cloud)]
     lines += [_notebooks(encryption), _in_transit(encryption)]
     return tuple(lines)
 
@@ -43,6 +51,11 @@ def _volumes(external: ExternalStoragePlan | None, key: KeyPlan | None, named: s
     how = "SSE-KMS" if key else "SSE-S3"
     because = f"{external.location_name} says it to whoever writes there"
     return Protection(what="volumes", how=how, key=named, because=because)
+
+
+def _on_cloud(storage: CloudStoragePlan) -> Protection:
+    because = f"{storage.url} is not made here: it encrypts as its owner says"
+    return Protection(what="volumes", how="of the storage", key="the storage's", because=because)
 
 
 def _disks(encryption: Encryption, cloud: str) -> list[Protection]:

@@ -13,6 +13,7 @@ from modelstacks.surroundings.reasons import reasons_of
 from modelstacks.surroundings.storage import (
     StorageContext,
     plan_bucket,
+    plan_cloud_storage,
     plan_external,
     plan_key,
     plan_mount_cluster,
@@ -40,6 +41,7 @@ def plan_surroundings(
         role = plan_role(context, aws, bucket, mounts)
         if family.storage.volume != "managed":
             external = plan_external(context, aws, bucket)
+    cloud_storage = plan_cloud_storage(context)
     peerings = plan_peerings(family.network.peerings, environment, aws) if aws else ()
     plan = Surroundings(
         access=family_access(family, environment),
@@ -48,11 +50,17 @@ def plan_surroundings(
         bucket=bucket,
         role=role,
         external=external,
+        cloud_storage=cloud_storage,
         mounts=mounts,
         mount_cluster=plan_mount_cluster(context, mounts) if mounts else None,
         peerings=peerings,
         protections=protections(
-            encryption, cloud=environment.cloud, key=key, bucket=bucket, external=external
+            encryption,
+            cloud=environment.cloud,
+            key=key,
+            bucket=bucket,
+            external=external,
+            cloud_storage=cloud_storage,
         ),
     )
     volumes = f"/Volumes/{environment.catalog}/{family.schema}"

@@ -12,6 +12,7 @@ from modelstacks.surroundings.foundation_plans import FoundationPlan, LegacyPlan
 from modelstacks.surroundings.foundation_reasons import foundation_reasons
 from modelstacks.surroundings.ip_access import plan_ip_lists
 from modelstacks.surroundings.network import plan_peerings
+from modelstacks.surroundings.shared_watch import plan_shared_watch
 from modelstacks.surroundings.workspace_keys import plan_workspace_keys
 
 
@@ -45,6 +46,7 @@ def plan_foundation(
         system_schemas=security.system_schemas,
         workspace_keys=plan_workspace_keys(keys) if keys else None,
         peerings=plan_peerings(environment.network.peerings, environment, aws) if aws else (),
+        watch=plan_shared_watch(environment),
     )
     return replace(plan, reasons=tuple(foundation_reasons(plan, training)))
 

@@ -10,6 +10,7 @@ from modelstacks.settings.security import Day, Frequency
 from modelstacks.settings.stacks import FOUNDATION
 from modelstacks.sizing.plans import Reason
 from modelstacks.surroundings.plans import PeeringPlan
+from modelstacks.surroundings.watch_plans import SharedWatchPlan
 
 UseCase = Literal["MANAGED_SERVICES", "STORAGE"]
 Kind = Literal["ALLOW", "BLOCK"]
@@ -104,6 +105,7 @@ class FoundationPlan:
     system_schemas: tuple[str, ...] = ()
     workspace_keys: WorkspaceKeysPlan | None = None
     peerings: tuple[PeeringPlan, ...] = ()
+    watch: SharedWatchPlan | None = None
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -114,4 +116,4 @@ class FoundationPlan:
     @property
     def needs_aws(self) -> bool:
         """Whether anything is made in an AWS account."""
-        return bool(self.peerings)
+        return bool(self.peerings or (self.watch and self.watch.aws_budget))

@@ -39,6 +39,8 @@ def foundation_reasons(plan: FoundationPlan, training: Sequence[Training]) -> It
     yield from peering_reasons(plan.peerings)
     if plan.workspace_keys:
         yield from key_reasons(plan.workspace_keys)
+    if plan.watch:
+        yield from plan.watch.reasons
 
 
 def _profile(plan: FoundationPlan) -> Iterator[Reason]:

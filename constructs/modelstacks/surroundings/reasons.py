@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from modelstacks.settings.access import ROLES, Access
 from modelstacks.settings.storage import S3Mount
 from modelstacks.sizing.plans import Reason
-from modelstacks.surroundings.plans import BucketPlan, KeyPlan, Surroundings
+from modelstacks.surroundings.plans import BucketPlan, CloudStoragePlan, KeyPlan, Surroundings
 
 
 def reasons_of(plan: Surroundings, volumes: str) -> tuple[Reason, ...]:
@@ -29,11 +29,23 @@ def _reasons(plan: Surroundings, volumes: str) -> Iterator[Reason]:
             f"external volumes in the bucket: Unity Catalog takes {plan.external.role.name}, "
             f"which reaches {', '.join(plan.external.role.prefixes)} only"
         )
+    elif plan.cloud_storage:
+        because = _on_cloud(plan.cloud_storage)
     else:
         because = "managed volumes: their files lie in the storage of the catalog"
     yield Reason(decision="volumes", value=f"{volumes}/<model>", because=because)
     yield from _mounts(plan, volumes)
     yield Reason(decision="access", value=_groups(plan.access), because="grants by role, one each")
+
+
+def _on_cloud(plan: CloudStoragePlan) -> str:
+    if plan.access_connector_id:
+        return f"external volumes in {plan.url}, reached by {plan.access_connector_id}"
+    return (
+        f"external volumes in {plan.url}, reached by a service account that Databricks makes: give "
+        "it Storage Object Admin and Storage Legacy Bucket Reader on the bucket (the output "
+        "`storage_service_account` names it)"
+    )
 
 
 def _key(key: KeyPlan) -> Reason:

@@ -15,6 +15,7 @@ from modelstacks.settings.storage import (
 )
 from modelstacks.surroundings.plans import (
     BucketPlan,
+    CloudStoragePlan,
     ExternalStoragePlan,
     KeyPlan,
     MountClusterPlan,
@@ -119,6 +120,26 @@ def plan_external(context: StorageContext, aws: Aws, bucket: BucketPlan) -> Exte
             prefixes=(f"{VOLUMES}/",),
         ),
         url=f"s3://{bucket.name}/{VOLUMES}",
+    )
+
+
+def plan_cloud_storage(context: StorageContext) -> CloudStoragePlan | None:
+    """Return the family's folder on Azure or Google Cloud; `None` where there is no place for it.
+
+    A folder of its own: locations of Unity Catalog must not overlap.
+    """
+    naming = context.naming
+    azure, gcp = naming.environment.azure, naming.environment.gcp
+    place = azure or gcp
+    if place is None or naming.family.storage.volume == "managed":
+        return None
+    name = unity_catalog_name(naming.family_name("storage"))
+    return CloudStoragePlan(
+        credential_name=name,
+        location_name=name,
+        url=f"{place.url}/{naming.environment.name}-{naming.family.name}",
+        access_connector_id=azure.access_connector_id if azure else None,
+        managed_identity_id=azure.managed_identity_id if azure else None,
     )
 
 

@@ -8,6 +8,7 @@ from modelstacks.sandbox.workspace.options import WorkspaceOptions
 from modelstacks.sandbox.workspace.principals import find_group, find_user
 from modelstacks.sandbox.workspace.scim import SCHEMA
 from modelstacks.sandbox.workspace.unity import create_catalog
+from modelstacks.sandbox.workspace.warehouses import ensure_warehouse
 
 SYSTEM_GROUPS = ("admins", "users")
 """Groups that every workspace has. They are its own: Unity Catalog does not know them."""
@@ -18,9 +19,11 @@ def seed(
     *,
     catalogs: Sequence[str],
     groups: Sequence[str],
+    warehouses: Sequence[str] = (),
     user_name: str = WorkspaceOptions.user_name,
 ) -> None:
-    """Create the system groups, the current user, and the catalogs and account groups named.
+    """Create the system groups, the current user, and the catalogs, account groups and
+    warehouses named.
 
     What exists already is left as it is.
     """
@@ -31,6 +34,8 @@ def seed(
         for name in catalogs:
             if tx.get("catalog", name) is None:
                 create_catalog(tx, {"name": name}, owner=user_name, is_system=True)
+        for name in warehouses:
+            ensure_warehouse(tx, name, owner=user_name)
 
 
 def ensure_system(tx: Transaction, user_name: str) -> None:

@@ -1,5 +1,7 @@
 """A SQL warehouse: its rules, and its life. It takes polls to start, and a fault may prevent it."""
 
+import uuid
+
 from modelstacks.sandbox.store import Document, Transaction
 from modelstacks.sandbox.workspace.call import Call, public
 from modelstacks.sandbox.workspace.errors import exists, invalid, missing
@@ -27,6 +29,27 @@ def require_warehouse(tx: Transaction, warehouse_id: str) -> Document:
     if found is None:
         raise missing(f"SQL warehouse {warehouse_id} does not exist.")
     return found
+
+
+def ensure_warehouse(tx: Transaction, name: str, *, owner: str) -> None:
+    """Create the warehouse that a workspace starts with, stopped; one that exists stays."""
+    if any(one["name"] == name for one in tx.all(KIND)):
+        return
+    warehouse = {
+        **_DEFAULTS,
+        "name": name,
+        "id": uuid.uuid4().hex[:16],
+        "cluster_size": "2X-Small",
+        "auto_stop_mins": _LEAST_IDLE,
+        "warehouse_type": "PRO",
+        "enable_serverless_compute": True,
+        "creator_name": owner,
+        "_data_source": str(uuid.uuid4()),
+        "_doomed": False,
+        "_system": True,
+        "health": {"status": "HEALTHY"},
+    }
+    tx.put(KIND, warehouse["id"], stopped(warehouse))
 
 
 def completed(call: Call, warehouse_id: str, fields: Json) -> Json:

@@ -27,6 +27,7 @@ SANDBOX = Section(
         ),
         "catalogs": Key("Unity Catalog catalogs that exist from the start.", _NAMES),
         "groups": Key("Workspace groups that exist from the start.", _NAMES),
+        "warehouses": Key("SQL warehouses that exist from the start.", _NAMES),
         "port": Key("Loopback port. Default: a free one.", Whole(1024, 65_535)),
         "vpcs": Key(
             "VPCs by name that exist from the start. Default: none.", MappingOf(SEEDED_VPC, NAME)

@@ -71,6 +71,7 @@ _DATA_SOURCES = {
         "aws_policies",
     ),
     "sql_warehouse": "sql_warehouses",
+    "notification_destinations": "notification_destinations",
 }
 _PREFIX = "databricks_"
 

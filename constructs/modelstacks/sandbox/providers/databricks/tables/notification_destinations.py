@@ -6,7 +6,7 @@ from typing import Any
 from modelstacks.sandbox.providers.databricks.bodies import stored, to_api
 from modelstacks.sandbox.providers.databricks.facts import behaviour
 from modelstacks.sandbox.providers.plugin.diagnostics import Diagnostic, Path
-from modelstacks.sandbox.providers.plugin.table import Call, ResourceTable
+from modelstacks.sandbox.providers.plugin.table import Call, DataTable, ResourceTable
 from modelstacks.sandbox.providers.plugin.values import Object
 
 _DESTINATIONS = "/api/2.0/notification-destinations"
@@ -75,7 +75,19 @@ def delete(call: Call) -> None:
     call.client.delete(f"{_DESTINATIONS}/{call.id}")
 
 
-TABLES = (
+def find(call: Call) -> Object:
+    """List the destinations whose name contains a text, of one type or of all."""
+    part, kind = call.values.get("display_name_contains"), call.values.get("type")
+    found = [
+        {name: one[name] for name in ("id", "display_name", "destination_type")}
+        for one in call.client.get(_DESTINATIONS).get("results", [])
+        if (not part or part.lower() in one["display_name"].lower())
+        and (not kind or one["destination_type"] == kind)
+    ]
+    return {**call.values, "notification_destinations": found}
+
+
+TABLES: tuple[ResourceTable | DataTable, ...] = (
     ResourceTable(
         type_name="databricks_notification_destination",
         create=create,
@@ -86,4 +98,5 @@ TABLES = (
         replaces=replaces,
         behaviour=behaviour("databricks_notification_destination"),
     ),
+    DataTable(type_name="databricks_notification_destinations", read=find),
 )

@@ -1,0 +1,1 @@
+"""Watching: logs, dashboards, alerts, budgets."""
