@@ -33,7 +33,8 @@ def main() -> None:
     from stacks.workspace import Folders
 
     app = App()
-    home = SandboxHome(ROOT / ".sandbox")
+    environment = project.environment
+    home = SandboxHome.of_environment(ROOT, environment.name if environment.is_local else "local")
     folders = Folders(output=Path(app.outdir).absolute(), sandbox=home.root)
     if foundation:
         FoundationStack(app, plan=foundation, folders=folders)

@@ -13,6 +13,7 @@ from modelstacks.naming import Naming
 from modelstacks.serving.registered_model import RegisteredModel
 from modelstacks.serving.serving_endpoint import ServingEndpoint
 from modelstacks.sizing.plans import FamilyPlan, ModelPlan
+from modelstacks.storage.cloud_storage import CloudStorage
 from modelstacks.storage.dbfs_mount import DbfsMount
 from modelstacks.storage.external_storage import ExternalStorage
 from modelstacks.storage.external_volume import ExternalVolume
@@ -55,7 +56,7 @@ class ModelFamilyStack(TerraformStack):
 
         self.bucket: ModelBucket | None = None
         self.cluster_role: ClusterRole | None = None
-        self.external_storage: ExternalStorage | None = None
+        self.external_storage: ExternalStorage | CloudStorage | None = None
         self.mount_paths: dict[str, str] = {}
         self.add_storage()
         add_peerings(
@@ -93,6 +94,9 @@ class ModelFamilyStack(TerraformStack):
                     self, "storage", plan=around.external, bucket=bucket, key=key, tags=tags
                 )
                 self.external_storage.grant(self.access)
+        if around.cloud_storage:
+            self.external_storage = CloudStorage(self, "storage", plan=around.cloud_storage)
+            self.external_storage.grant(self.access)
         if around.mount_cluster:
             cluster = MountCluster(
                 self,
@@ -198,6 +202,9 @@ class ModelFamilyStack(TerraformStack):
         }
         if self.bucket:
             outputs["bucket_name"] = self.bucket.plan.name
+        storage = self.external_storage
+        if isinstance(storage, CloudStorage) and storage.service_account:
+            outputs["storage_service_account"] = storage.service_account
         if self.mount_paths:
             outputs["mount_paths"] = self.mount_paths
         for name, value in outputs.items():

@@ -17,6 +17,7 @@ from modelstacks.cli.project import config_option, environment_option, find_conf
 from modelstacks.settings import load_project, select_stacks
 from modelstacks.settings.stacks import selects_foundation
 from modelstacks.sizing import ClusterPlan, FamilyPlan, ModelPlan, ServingPlan, plan_family
+from modelstacks.sizing.idleness import idleness_of
 from modelstacks.surroundings import plan_surroundings
 
 
@@ -53,6 +54,7 @@ def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_j
         print_around(around)
         for model in plan.models:
             _print_model(model)
+        _print_idleness(plan)
 
 
 def _print_model(plan: ModelPlan) -> None:
@@ -78,6 +80,18 @@ def _print_model(plan: ModelPlan) -> None:
     )
 
 
+def _print_idleness(plan: FamilyPlan) -> None:
+    print_table(
+        "What scales, what may be interrupted, what stops by itself",
+        ("model", "workload", "scales", "interrupted", "stops"),
+        [
+            (row.model, row.workload, row.scales, row.interrupted, row.stops)
+            for row in idleness_of(plan)
+        ],
+        wrapped=("scales", "interrupted", "stops"),
+    )
+
+
 def _as_json(plan: FamilyPlan) -> dict[str, Any]:
     return {
         "stack": plan.family.stack_id,
@@ -97,6 +111,7 @@ def _as_json(plan: FamilyPlan) -> dict[str, Any]:
             }
             for model in plan.models
         ],
+        "idleness": [asdict(row) for row in idleness_of(plan)],
     }
 
 

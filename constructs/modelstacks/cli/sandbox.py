@@ -270,9 +270,9 @@ def _ensure_up(home: SandboxHome, port: int | None) -> SandboxAddress:
 
 
 def _local_environment(home: SandboxHome) -> "Environment | None":
-    config = home.root.parent / "config"
+    config = home.project / "config"
     if not (config / "environments").is_dir():
         return None
     from modelstacks.settings import load_project
 
-    return load_project(config, "local").environment
+    return load_project(config, home.environment).environment

@@ -9,6 +9,7 @@ from constructs import Construct
 from modelstacks.access.permission import permit
 from modelstacks.access.roles import CLUSTER_POLICY
 from modelstacks.bindings.databricks import ClusterPolicy
+from modelstacks.compute.cloud_attributes import BLOCKS
 from modelstacks.settings.access import Access
 from modelstacks.sizing.plans import ModelPlan
 
@@ -78,7 +79,7 @@ def policy_rules(
             "isOptional": True,
         },
         "num_workers": {"type": "range", "maxValue": plan.max_workers, "isOptional": True},
-        "aws_attributes.first_on_demand": {"type": "range", "minValue": 1},
+        f"{BLOCKS[plan.cloud]}.first_on_demand": {"type": "range", "minValue": 1},
     }
     if instance_profile_arn:
         profile = {"type": "fixed", "value": instance_profile_arn}

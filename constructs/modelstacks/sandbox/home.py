@@ -14,11 +14,13 @@
     server.log
     lock                held by the running server, with its process id inside
     start.lock          held while somebody starts or stops the server
+    environments/<name> the same for a sandbox beside `local`
 """
 
 import hashlib
 import json
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -29,6 +31,11 @@ from typing import Any
 from modelstacks.errors import ModelStacksError
 
 FOLDER = ".sandbox"
+LOCAL = "local"
+"""Environment whose sandbox is the folder itself."""
+
+_OTHERS = "environments"
+_IS_SANDBOX = re.compile(r"^sandbox:", re.MULTILINE)
 PROFILE = "modelstacks-sandbox"
 _PROJECT_MARKS = ("cdktf.json", "config/environments")
 
@@ -45,12 +52,35 @@ class SandboxHome:
 
     @classmethod
     def of_project(cls, start: Path | None = None) -> "SandboxHome":
-        """Find the folder of the project that `start` (default: here) lies in."""
+        """Find the folder of the project that `start` (default: here) lies in.
+
+        $ENVIRONMENT chooses between the sandboxes of a project, where it names one of them.
+        """
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents):
             if any((folder / mark).exists() for mark in _PROJECT_MARKS):
-                return cls(folder / FOLDER)
+                return cls.of_environment(folder, _chosen_sandbox(folder))
         return cls(here / FOLDER)
+
+    @classmethod
+    def of_environment(cls, project: Path, environment: str) -> "SandboxHome":
+        """Return the folder of one sandbox of a project.
+
+        A workspace is on one cloud, so each has its own: `.sandbox` is that of `local`, what it
+        holds in `environments/<name>` that of another.
+        """
+        root = project / FOLDER
+        return cls(root if environment == LOCAL else root / _OTHERS / environment)
+
+    @property
+    def project(self) -> Path:
+        """The project's folder."""
+        return self.root.parent if self.root.name == FOLDER else self.root.parents[2]
+
+    @property
+    def environment(self) -> str:
+        """The environment whose sandbox this is."""
+        return LOCAL if self.root.name == FOLDER else self.root.name
 
     @property
     def token(self) -> Path:
@@ -192,3 +222,14 @@ class SandboxHome:
             f"The sandbox cannot write its state in {self.root}: {reason}.\n"
             f"    fix: make the folder writable for you, or put the project on another disk"
         )
+
+
+def _chosen_sandbox(project: Path) -> str:
+    """Return the environment that $ENVIRONMENT names if it is a sandbox, else `local`."""
+    name = os.environ.get("ENVIRONMENT", LOCAL)
+    file = project / "config" / "environments" / f"{name}.yaml"
+    try:
+        is_sandbox = bool(_IS_SANDBOX.search(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return LOCAL
+    return name if is_sandbox else LOCAL

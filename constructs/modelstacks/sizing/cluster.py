@@ -13,7 +13,8 @@ from modelstacks.sizing.nodes import choice_reasons, does_not_fit, ranked
 from modelstacks.sizing.plans import ClusterPlan, Reason, SpotPolicy, Workers
 from modelstacks.sizing.pricing import cluster_price, dollars
 from modelstacks.sizing.runtimes import choose_runtime
-from modelstacks.sizing.storage_path import STORAGE_VARIABLE, storage_reason
+from modelstacks.sizing.storage_path import storage_reason
+from modelstacks.sizing.variables import cluster_variables, weights_reasons
 from modelstacks.sizing.workers import ONE_WORKER, choose_workers
 
 
@@ -40,6 +41,7 @@ def plan_interactive(
     is_set = settings.node_type is not None
     return ClusterPlan(
         model=context.model,
+        cloud=context.environment.cloud,
         workload="interactive",
         node_type=chosen.node.name,
         driver_node_type=driver.name,
@@ -49,7 +51,7 @@ def plan_interactive(
         ebs=ebs,
         autotermination_minutes=settings.autotermination_minutes,
         libraries=libraries,
-        environment_variables={STORAGE_VARIABLE: context.storage_path},
+        environment_variables=cluster_variables(context),
         local_disks_encrypted=context.encryption.local_disks,
         encrypted_in_transit=context.encryption.in_transit,
         memory=chosen.memory,
@@ -63,6 +65,7 @@ def plan_interactive(
             spot_reason,
             ebs_reason,
             storage_reason(context),
+            *weights_reasons(context),
             Reason(
                 decision="price",
                 value=dollars(price),

@@ -21,7 +21,8 @@ from modelstacks.sizing.memory import BatchInference as BatchJob
 from modelstacks.sizing.memory import FineTune as TrainingJob
 from modelstacks.sizing.plans import ClusterPlan, Reason, SpotPolicy, Workers, Workload
 from modelstacks.sizing.runtimes import choose_runtime
-from modelstacks.sizing.storage_path import STORAGE_VARIABLE, storage_reason
+from modelstacks.sizing.storage_path import storage_reason
+from modelstacks.sizing.variables import cluster_variables, weights_reasons
 
 TRAINING = (
     *("method", "rank", "targets", "optimizer", "precision", "batch_per_gpu"),
@@ -75,6 +76,7 @@ def _plan(
     assumed = "; ".join(answer.assumptions)
     return ClusterPlan(
         model=context.model,
+        cloud=context.environment.cloud,
         workload=workload,
         node_type=node.name,
         driver_node_type=driver.name,
@@ -84,7 +86,7 @@ def _plan(
         ebs=ebs,
         autotermination_minutes=0,
         libraries=(*libraries, *imported),
-        environment_variables={STORAGE_VARIABLE: context.storage_path},
+        environment_variables=cluster_variables(context),
         local_disks_encrypted=context.encryption.local_disks,
         encrypted_in_transit=context.encryption.in_transit,
         is_single_node=is_single_node,
@@ -110,6 +112,7 @@ def _plan(
             spot_reason,
             ebs_reason,
             storage_reason(context),
+            *weights_reasons(context),
             Reason(decision="assumed", value="", because=assumed),
             Reason(
                 decision="job", value="not drawn yet", because="the job comes with a later release"

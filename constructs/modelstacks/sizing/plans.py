@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Literal
 
-from modelstacks.catalog import Model
+from modelstacks.catalog import Cloud, Model
 from modelstacks.frozen import frozen
 from modelstacks.settings.project import Environment, Family, Throughput
 from modelstacks.sizing.memory import BatchInference, FineTune, Parallel
@@ -88,6 +88,7 @@ class ClusterPlan:
     """A GPU cluster, decided."""
 
     model: Model
+    cloud: Cloud = "aws"
     workload: Workload
     node_type: str
     driver_node_type: str
@@ -164,6 +165,7 @@ class ModelPlan:
     """Everything decided for one model; `notes` tell what was left out and why."""
 
     model: Model
+    cloud: Cloud = "aws"
     interactive: ClusterPlan | None
     serve: ServingPlan | None
     fine_tune: ClusterPlan | None = None
@@ -176,6 +178,8 @@ class ModelPlan:
     """Upper bound of the tier: what its cluster policy admits."""
 
     local_disks_encrypted: bool = True
+    unserved: str = ""
+    """Why an endpoint that was asked for is left out, and what to do. Empty: none is."""
 
     notes: tuple[Reason, ...] = ()
 

@@ -1,8 +1,9 @@
-"""A volume in a family's own bucket, for one model's weights, checkpoints and outputs."""
+"""A volume in a family's own bucket or folder, for one model's weights, checkpoints and outputs."""
 
 from constructs import Construct
 
 from modelstacks.bindings.dependencies import wait_for
+from modelstacks.storage.cloud_storage import CloudStorage
 from modelstacks.storage.external_storage import ExternalStorage
 from modelstacks.storage.family_schema import FamilySchema
 from modelstacks.storage.model_volume import ModelVolume
@@ -17,7 +18,7 @@ class ExternalVolume(ModelVolume):
         id_: str,
         *,
         schema: FamilySchema,
-        storage: ExternalStorage,
+        storage: ExternalStorage | CloudStorage,
         model: str,
         name: str,
         comment: str,

@@ -61,6 +61,10 @@ def _shape(plan: ClusterPlan, catalog: Catalog) -> Iterator[Broken]:
     if plan.workload == "fine_tune" and plan.spot.availability != "ON_DEMAND":
         found = f"training nodes are {plan.spot.availability}"
         yield Broken(rule="training-has-a-fixed-size", found=found)
+    if plan.spot.first_on_demand < 1:
+        yield Broken(rule="driver-on-demand", found="the driver would be on spot")
+    if plan.workload == "interactive" and not plan.autotermination_minutes:
+        yield Broken(rule="idle-clusters-stop", found="the cluster would never stop by itself")
     bare = [node.name for node in (worker, driver) if not node.nvme_gb]
     if cloud == "aws" and bare and not plan.ebs:
         yield Broken(rule="ebs-without-nvme", found=f"{bare[0]} has neither NVMe nor EBS")
