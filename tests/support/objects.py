@@ -9,9 +9,10 @@ from typing import Any
 _RANDOM = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # UUID
     r"|\b[0-9a-f]{32}\b"  # endpoint id
-    r"|\b[0-9A-F]{16}\b"  # policy id
+    r"|\b[0-9a-fA-F]{16}\b"  # policy id, warehouse id
     r"|\b\d{4}-\d{6}-sbx[a-z0-9]+\b"  # cluster id
     r"|\b\d{13,16}\b"  # milliseconds, context ids
+    r"|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"  # times
 )
 
 
