@@ -21,8 +21,13 @@ REFERENCE = (
 
 def hidden(text: str) -> str:
     """Return the text with anything that looks like a secret replaced, and cut when it is long."""
-    clear = _ANY.sub("***", text)
+    clear = redacted(text)
     return clear if len(clear) <= LONGEST_SHOWN else f"{clear[:LONGEST_SHOWN]}..."
+
+
+def redacted(text: str) -> str:
+    """Return the text, however long, with anything that looks like a secret replaced."""
+    return _ANY.sub("***", text)
 
 
 def secret_kind(text: str) -> str:
