@@ -19,6 +19,11 @@ _FILE = Path(__file__).with_name("data") / "risks.json"
 _DANGEROUS: frozenset[Risk] = frozenset(("data", "service", "history"))
 _GOES: frozenset[ChangeClass] = frozenset(("destroy", "replace"))
 
+_ODD: dict[ChangeClass, str] = {
+    "forget": "no longer managed here",
+    "unknown": "an action that this version does not know",
+}
+
 
 @frozen
 class TypeRisk:
@@ -65,10 +70,8 @@ def _weigh(risk: TypeRisk, change: ChangeClass, order: str) -> tuple[str, Level]
             return "", "change"
         is_dangerous = not _DANGEROUS.isdisjoint(risk.risks)
         return _lost(risk, change, order), "danger" if is_dangerous else "caution"
-    if change == "forget":
-        return "no longer managed here", "caution"
-    if change == "unknown":
-        return "an action that this version does not know", "caution"
+    if change in _ODD:
+        return _ODD[change], "caution"
     if change == "update" and risk.update:
         return risk.update, "caution"
     return "", "change"
