@@ -9,6 +9,8 @@ from modelstacks.bindings.databricks import DataDatabricksCurrentUser
 from modelstacks.compute.gpu_cluster import GpuCluster
 from modelstacks.compute.gpu_cluster_policy import GpuClusterPolicy
 from modelstacks.encryption.kms_key import KmsKey
+from modelstacks.monitoring.cluster_logs import ClusterLogs
+from modelstacks.monitoring.family_watch import FamilyWatch
 from modelstacks.naming import Naming
 from modelstacks.serving.registered_model import RegisteredModel
 from modelstacks.serving.serving_endpoint import ServingEndpoint
@@ -21,7 +23,8 @@ from modelstacks.storage.family_schema import FamilySchema
 from modelstacks.storage.model_bucket import ModelBucket
 from modelstacks.storage.model_volume import ModelVolume
 from modelstacks.storage.mount_cluster import MountCluster
-from modelstacks.surroundings import Surroundings
+from modelstacks.surroundings import Surroundings, WatchPlan
+from stacks.jobs import add_jobs, job_scripts
 from stacks.peerings import add_peerings
 from stacks.workspace import Folders, aws_provider, prepare_workspace
 
@@ -30,7 +33,13 @@ class ModelFamilyStack(TerraformStack):
     """One family in one environment. It stands alone: no other stack is needed to deploy it."""
 
     def __init__(
-        self, scope: Construct, *, plan: FamilyPlan, surroundings: Surroundings, folders: Folders
+        self,
+        scope: Construct,
+        *,
+        plan: FamilyPlan,
+        surroundings: Surroundings,
+        watch: WatchPlan | None = None,
+        folders: Folders,
     ) -> None:
         stack_id = plan.family.stack_id
         super().__init__(scope, stack_id)
@@ -58,7 +67,12 @@ class ModelFamilyStack(TerraformStack):
         self.cluster_role: ClusterRole | None = None
         self.external_storage: ExternalStorage | CloudStorage | None = None
         self.mount_paths: dict[str, str] = {}
+        self.key: KmsKey | None = None
         self.add_storage()
+        self.logs: ClusterLogs | None = None
+        self.told: tuple[str, ...] = ()
+        if watch:
+            self.add_watch(watch)
         add_peerings(
             self,
             surroundings.peerings,
@@ -68,7 +82,9 @@ class ModelFamilyStack(TerraformStack):
             tags=self.naming.tags(),
         )
 
+        self.scripts = job_scripts(self, plan, self.naming, self.access)
         self.cluster_ids: dict[str, str] = {}
+        self.job_ids: dict[str, dict[str, str]] = {}
         self.endpoint_names: dict[str, str] = {}
         self.volume_paths: dict[str, str] = {}
         for model in plan.models:
@@ -78,7 +94,7 @@ class ModelFamilyStack(TerraformStack):
     def add_storage(self) -> None:
         """Draw what the family's files lie in, and the ways to them."""
         around, tags = self.surroundings, self.naming.tags()
-        key = KmsKey(self, "key", plan=around.key, tags=tags) if around.key else None
+        self.key = key = KmsKey(self, "key", plan=around.key, tags=tags) if around.key else None
         if around.bucket:
             bucket = ModelBucket(self, "bucket", plan=around.bucket, key=key, tags=tags)
             self.bucket = bucket
@@ -117,13 +133,31 @@ class ModelFamilyStack(TerraformStack):
                 )
                 self.mount_paths[mount.name] = drawn.path
 
+    def add_watch(self, plan: WatchPlan) -> None:
+        """Draw who looks at the family, and where its clusters write their logs."""
+        if plan.logs:
+            self.logs = ClusterLogs(
+                self,
+                "logs",
+                plan=plan.logs,
+                schema=self.schema,
+                access=self.access,
+                storage=self.external_storage,
+                bucket=self.bucket,
+                key=self.key,
+                region=self.plan.environment.region,
+            )
+        watch = FamilyWatch(self, "watch", plan=plan)
+        watch.permit(self.access)
+        self.told = watch.destination_ids
+
     @property
     def instance_profile_arn(self) -> str | None:
         """Instance profile of the family's nodes, when it has a bucket."""
         return self.cluster_role.instance_profile_arn if self.cluster_role else None
 
     def add_model(self, plan: ModelPlan) -> None:
-        """Draw one model: policy, cluster, volume, registered model and endpoint."""
+        """Draw one model: policy, cluster, volume, registered model, jobs and endpoint."""
         model = plan.model.name
         scope = Construct(self, model)
         tags = self.naming.tags(model)
@@ -147,6 +181,7 @@ class ModelFamilyStack(TerraformStack):
                 name=self.naming.model_name(model, "interactive"),
                 principal=self.access.workers,
                 instance_profile_arn=self.instance_profile_arn,
+                logs=self.logs,
                 tags=tags,
             )
             cluster.permit(self.access)
@@ -160,6 +195,22 @@ class ModelFamilyStack(TerraformStack):
             scope, "registered-model", schema=self.schema, name=name, comment=f"{model}."
         )
         registered.grant(self.access)
+        if self.scripts:
+            jobs = add_jobs(
+                scope,
+                plan,
+                scripts=self.scripts,
+                policy=policy,
+                volume=volume,
+                registered=registered,
+                naming=self.naming,
+                access=self.access,
+                instance_profile_arn=self.instance_profile_arn,
+                logs=self.logs,
+                destinations=self.told,
+            )
+            if jobs:
+                self.job_ids[model] = {workload: job.job_id for workload, job in jobs.items()}
         if plan.serve:
             endpoint = ServingEndpoint(
                 scope,
@@ -200,6 +251,10 @@ class ModelFamilyStack(TerraformStack):
             },
             "volume_paths": self.volume_paths,
         }
+        if self.job_ids:
+            outputs["job_ids"] = self.job_ids
+        if left_out := {one.model.name: one.unserved for one in self.plan.models if one.unserved}:
+            outputs["not_served"] = left_out
         if self.bucket:
             outputs["bucket_name"] = self.bucket.plan.name
         storage = self.external_storage

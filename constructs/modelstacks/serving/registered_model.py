@@ -1,5 +1,6 @@
 """A registered model in Unity Catalog: what training registers into and endpoints serve from."""
 
+from cdktf import TerraformResourceLifecycle
 from constructs import Construct
 
 from modelstacks.access.permission import grant
@@ -16,6 +17,7 @@ class RegisteredModel(Construct):
         self, scope: Construct, id_: str, *, schema: FamilySchema, name: str, comment: str
     ) -> None:
         super().__init__(scope, id_)
+        self.catalog, self.schema, self.name = schema.catalog, schema.name, name
         self.full_name = f"{schema.catalog}.{schema.name}.{name}"
         self.resource = RegisteredModelResource(
             self,
@@ -24,6 +26,8 @@ class RegisteredModel(Construct):
             schema_name=schema.resource.name,
             name=name,
             comment=comment,
+            # Jobs set aliases, and a plan must not take them away.
+            lifecycle=TerraformResourceLifecycle(ignore_changes=["aliases"]),
         )
 
     def grant(self, access: Access) -> None:

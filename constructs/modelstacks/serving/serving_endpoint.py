@@ -16,14 +16,19 @@ from modelstacks.bindings.databricks import (
     ModelServingTags,
     ModelServingTimeouts,
 )
+from modelstacks.serving.gateway import ai_gateway
 from modelstacks.serving.registered_model import RegisteredModel
 from modelstacks.settings.access import Access
 from modelstacks.settings.project import Throughput
-from modelstacks.sizing.plans import GpuWorkload, ServingPlan
+from modelstacks.sizing.plans import GpuWorkload, ServedVersion, ServingPlan
 
 
 class ServingEndpoint(Construct):
-    """Serves one pinned version of a registered model."""
+    """Serves a pinned version, and a challenger beside it perhaps.
+
+    `description` and `email_notifications` are never written: the provider sends them on create and
+    drops every later change.
+    """
 
     def __init__(
         self,
@@ -35,11 +40,10 @@ class ServingEndpoint(Construct):
         name: str,
         tags: Mapping[str, str],
     ) -> None:
-        """Draw the endpoint."""
+        """Draw the endpoint. A model of `system.ai` takes the place of `registered_model`."""
         super().__init__(scope, id_)
         self.name = name
-        # Not named after the version: traffic keeps its name when the version moves.
-        entity = plan.model.name.replace(".", "-")
+        served = _served(plan)
         self.resource = ModelServing(
             self,
             "Resource",
@@ -48,19 +52,24 @@ class ServingEndpoint(Construct):
                 served_entities=[
                     ModelServingConfigServedEntities(
                         name=entity,
-                        entity_name=registered_model.full_name,
-                        entity_version=str(plan.version),
+                        entity_name=plan.system_model or registered_model.full_name,
+                        entity_version=str(one.version),
+                        environment_vars=dict(plan.environment) or None,
                         **_capacity(plan.capacity),
                     )
+                    for entity, one in served.items()
                 ],
                 traffic_config=ModelServingConfigTrafficConfig(
                     routes=[
                         ModelServingConfigTrafficConfigRoutes(
-                            served_model_name=entity, traffic_percentage=100
+                            served_model_name=entity, traffic_percentage=one.traffic
                         )
+                        for entity, one in served.items()
                     ]
                 ),
             ),
+            ai_gateway=ai_gateway(plan.gateway, registered_model),
+            route_optimized=plan.route_optimized or None,
             tags=[ModelServingTags(key=key, value=value) for key, value in tags.items()],
             # A failed or timed-out create deletes the endpoint; large images take over an hour.
             timeouts=ModelServingTimeouts(create="120m", update="120m"),
@@ -76,6 +85,19 @@ class ServingEndpoint(Construct):
             access=access,
             levels=SERVING_ENDPOINT,
         )
+
+
+def _served(plan: ServingPlan) -> dict[str, ServedVersion]:
+    """Return what is served by name, the champion first: another order is a difference.
+
+    The names are not those of versions: traffic keeps its name when a version moves.
+    """
+    entity = plan.model.name.replace(".", "-")
+    challenger = plan.challenger
+    if challenger is None:
+        return {entity: ServedVersion(version=plan.version, traffic=100)}
+    champion = ServedVersion(version=plan.version, traffic=100 - challenger.traffic)
+    return {entity: champion, f"{entity}-challenger": challenger}
 
 
 def _capacity(capacity: GpuWorkload | Throughput) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from modelstacks.sizing.context import Context
 from modelstacks.sizing.drivers import cpu_drivers
 from modelstacks.sizing.feasibility import candidates
 from modelstacks.sizing.hardware.cluster import cluster_problems
+from modelstacks.sizing.licences import licence_reasons
 from modelstacks.sizing.nodes import nothing_fits, ranked
 from modelstacks.sizing.plans import ClusterPlan, FamilyPlan, ModelPlan, Reason
 from modelstacks.sizing.rules import load_rules
@@ -51,38 +52,57 @@ def _plan_model(
         problems.append(nothing_fits(judged, context))
         return None
     interactive = serve = None
-    notes: list[Reason] = []
+    notes: list[Reason] = licence_reasons(context)
     if settings.interactive:
         interactive = plan_interactive(settings.interactive, judged, context, problems)
-        rules = cluster_problems(interactive, context.catalog) if interactive else []
-        where = context.where("interactive")
-        problems += [Problem(where=where, found=str(broken)) for broken in rules]
         waste = wasteful(interactive, judged, context) if interactive else None
         notes += [waste] if waste else []
     else:
         notes.append(_left_out("interactive", "not asked for"))
     jobs = _jobs(settings, context, problems)
+    clusters = [one for one in (interactive, *jobs) if one]
+    for cluster in clusters:
+        problems += [
+            Problem(where=context.where(cluster.workload), found=str(broken))
+            for broken in cluster_problems(cluster, context.catalog)
+        ]
+    unserved = ""
     if settings.serve:
         serve = plan_serving(settings.serve, context, problems)
         if settings.serve.version is None:
-            notes.append(_left_out("serve", "no version is pinned; set serve.version"))
+            unserved = _unserved(settings, context)
+            notes.append(_left_out("serve", unserved))
     else:
         notes.append(_left_out("serve", "not asked for"))
     tier = tier_workers(context.model, best[0].gpu, context.rules)
     return ModelPlan(
         model=context.model,
+        cloud=context.environment.cloud,
         interactive=interactive,
         serve=serve,
         fine_tune=jobs[0],
         batch_inference=jobs[1],
-        allowed_node_types=tuple(one.node.name for one in judged if one.fits),
-        allowed_driver_node_types=_drivers(interactive, context),
-        max_workers=max(
-            tier.maximum if tier else 1, interactive.workers.maximum if interactive else 1
+        allowed_node_types=_with(
+            [one.node.name for one in judged if one.fits], [one.node_type for one in clusters]
         ),
+        allowed_driver_node_types=_with(
+            _cpu_drivers(context), [one.driver_node_type for one in clusters]
+        ),
+        max_workers=max(tier.maximum if tier else 1, *(one.workers.maximum for one in clusters), 1),
         local_disks_encrypted=context.encryption.local_disks,
+        unserved=unserved,
         notes=tuple(notes),
     )
+
+
+def _unserved(settings: ModelSettings, context: Context) -> str:
+    training, name = settings.fine_tune, context.model.name
+    how = "register one"
+    if settings.serve and settings.serve.system_model:
+        how = f"choose one of {settings.serve.system_model}"
+    elif training and training.register:
+        how = "run its fine-tuning job, which registers one"
+    return f"no version is pinned: {how}, then set models.{name}.serve.version"
 
 
 def _jobs(
@@ -100,17 +120,19 @@ def _jobs(
     )
 
 
-def _drivers(interactive: ClusterPlan | None, context: Context) -> tuple[str, ...]:
+def _cpu_drivers(context: Context) -> list[str]:
     drivers = cpu_drivers(
         context.environment.cloud,
         context.catalog,
         context.rules,
         in_transit=context.encryption.in_transit,
     )
-    names = [node.name for node in drivers]
-    if interactive and interactive.driver_node_type not in names:
-        names.append(interactive.driver_node_type)
-    return tuple(names)
+    return [node.name for node in drivers]
+
+
+def _with(names: list[str], needed: list[str]) -> tuple[str, ...]:
+    """Return the names and those that a plan needs beside them, none of them twice."""
+    return tuple(dict.fromkeys([*names, *needed]))
 
 
 def _left_out(workload: str, because: str) -> Reason:

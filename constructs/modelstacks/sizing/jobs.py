@@ -16,6 +16,7 @@ from modelstacks.sizing.drivers import choose_driver
 from modelstacks.sizing.feasibility import memory_estimate
 from modelstacks.sizing.gpu_tasks import gpu_tasks
 from modelstacks.sizing.job_libraries import job_libraries
+from modelstacks.sizing.job_runs import decide_run
 from modelstacks.sizing.libraries import missing_libraries
 from modelstacks.sizing.memory import BatchInference as BatchJob
 from modelstacks.sizing.memory import FineTune as TrainingJob
@@ -35,7 +36,7 @@ def plan_job(
     settings: FineTune | BatchInference, context: Context, problems: list[Problem]
 ) -> ClusterPlan | None:
     """Return the plan of a job's cluster, or `None` after adding to `problems` why not."""
-    workload: Workload = "fine_tune" if isinstance(settings, FineTune) else "batch_inference"
+    workload = _workload(settings)
     try:
         answer = choose(_request(settings, context), context.catalog, context.rules)
     except ConfigError as error:
@@ -50,12 +51,21 @@ def plan_job(
         found = answer.tier.note if answer.tier.verdict == "infeasible" else answer.reasons[0]
         problems.append(Problem(where=context.where(workload), found=found, nearest=nearest))
         return None
-    return _plan(workload, answer, chosen, settings.runtime, context)
+    return _plan(settings, answer, chosen, context, problems)
+
+
+def _workload(settings: FineTune | BatchInference) -> Workload:
+    return "fine_tune" if isinstance(settings, FineTune) else "batch_inference"
 
 
 def _plan(
-    workload: Workload, answer: Answer, chosen: Candidate, runtime_key: str | None, context: Context
+    settings: FineTune | BatchInference,
+    answer: Answer,
+    chosen: Candidate,
+    context: Context,
+    problems: list[Problem],
 ) -> ClusterPlan:
+    workload = _workload(settings)
     node = context.catalog.node_type(context.environment.cloud, chosen.node.name)
     workers, workers_reason = _workers(workload, answer, chosen)
     is_single_node = workers.maximum == 1
@@ -64,7 +74,7 @@ def _plan(
         driver, driver_reason = node, Reason(decision="driver", value=node.name, because=because)
     else:
         driver, driver_reason = choose_driver(None, node, context)
-    runtime, runtime_reasons = choose_runtime(runtime_key, context)
+    runtime, runtime_reasons = choose_runtime(settings.runtime, context)
     libraries, libraries_reason = missing_libraries(
         runtime, context.model, context.catalog, context.rules
     )
@@ -72,6 +82,7 @@ def _plan(
     imported, imported_reason = job_libraries(job, runtime)
     spot, spot_reason = _spot(workload, answer, context)
     ebs, ebs_reason = choose_ebs(node, driver, context)
+    run, run_reasons = decide_run(settings, chosen.hours, context, problems)
     notes = [_note(line) for line in answer.reasons[1:3]]
     assumed = "; ".join(answer.assumptions)
     return ClusterPlan(
@@ -95,6 +106,7 @@ def _plan(
         price=chosen.price,
         job=job,
         layout=chosen.parallel,
+        run=run,
         spark_conf=gpu_tasks(
             node,
             chosen.parallel,
@@ -114,9 +126,7 @@ def _plan(
             storage_reason(context),
             *weights_reasons(context),
             Reason(decision="assumed", value="", because=assumed),
-            Reason(
-                decision="job", value="not drawn yet", because="the job comes with a later release"
-            ),
+            *run_reasons,
         ),
     )
 

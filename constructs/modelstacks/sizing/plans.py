@@ -9,7 +9,9 @@ from typing import Literal
 
 from modelstacks.catalog import Cloud, Model
 from modelstacks.frozen import frozen
+from modelstacks.settings.jobs import Schedule
 from modelstacks.settings.project import Environment, Family, Throughput
+from modelstacks.settings.serving import Gateway
 from modelstacks.sizing.memory import BatchInference, FineTune, Parallel
 
 Workload = Literal["interactive", "fine_tune", "batch_inference", "serve"]
@@ -84,6 +86,34 @@ class EbsVolumes:
 
 
 @frozen
+class JobRun:
+    """How a job is run, decided; what it computes is in the plan of its cluster."""
+
+    dataset: str
+    """Path below the model's volume, or `synthetic`."""
+
+    timeout_seconds: int
+    """When a run is stopped, its retries included."""
+
+    slow_seconds: int
+    """When a run takes longer than was expected, and somebody is told."""
+
+    retries: int
+    """How often a failed task is tried again: a training goes on from its latest checkpoint."""
+
+    retry_pause_seconds: int
+    schedule: Schedule | None
+    run_as: str | None
+    """Application id of a service principal; `None`: whoever deploys it."""
+
+    registers: bool
+    """Whether the result becomes a version of the registered model."""
+
+    options: Mapping[str, str | int | float] = field(default_factory=dict)
+    """What else the script is told: fields of `jobs.arguments.Training` or `Prediction`."""
+
+
+@frozen
 class ClusterPlan:
     """A GPU cluster, decided."""
 
@@ -130,6 +160,9 @@ class ClusterPlan:
     layout: Parallel | None = None
     """How the job is spread over the GPUs."""
 
+    run: JobRun | None = None
+    """How the job is run; `None`: no job."""
+
 
 @frozen
 class GpuWorkload:
@@ -148,11 +181,29 @@ class GpuWorkload:
 
 
 @frozen
+class ServedVersion:
+    """A version behind an endpoint, and its share of the requests."""
+
+    version: int
+    traffic: int
+    """Per cent, 0 to 100; all versions together 100."""
+
+
+@frozen
 class ServingPlan:
     """A serving endpoint, decided. A model that no endpoint serves has none: it is a batch job."""
 
     model: Model
     version: int
+    """The champion's."""
+
+    challenger: ServedVersion | None = None
+    system_model: str | None = None
+    """Full name of a model of `system.ai`; `None`: the family's registered model."""
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    gateway: Gateway = field(default_factory=Gateway)
+    route_optimized: bool = False
     capacity: GpuWorkload | Throughput
     """GPUs of its own, or a band of tokens per second."""
 

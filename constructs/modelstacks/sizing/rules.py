@@ -34,6 +34,28 @@ class WorkloadSize:
 
 
 @frozen
+class JobRules:
+    """How jobs run that were told nothing else."""
+
+    timeout_factor: int
+    """The most hours that are expected, times this, are the timeout."""
+
+    timeout_hours_at_least: int
+    """Hours of the shortest timeout: a data set may be larger than was assumed."""
+
+    timeout_hours_unknown: int
+    """Hours where no speed is known."""
+
+    slow_share: float
+    """Share of the timeout after which a run is slow, where its volume was not told."""
+
+    retries: Mapping[str, int]
+    """By workload."""
+
+    retry_pause_seconds: int
+
+
+@frozen
 class Rules:
     """Every figure that is a choice or an estimate, not a property of a model or a node."""
 
@@ -59,6 +81,8 @@ class Rules:
     workload_sizes: tuple[WorkloadSize, ...]
     libraries: Mapping[str, str]
     """PyPI packages that every model needs, name to lowest version."""
+
+    jobs: JobRules
 
     def dbu_rate(self, cloud: Cloud, kind: str) -> float | None:
         """Return US dollars per DBU of `all_purpose`, `jobs` or `serving`; `None`: unknown."""
@@ -89,6 +113,7 @@ def load_rules() -> Rules:
             for row in content["workload_sizes"]
         ),
         libraries=_without_source(content["libraries"]),
+        jobs=JobRules(**_without_source(content["jobs"])),
     )
 
 

@@ -1,5 +1,7 @@
 """Plans the serving endpoint of a model."""
 
+from typing import Any
+
 from modelstacks.catalog import WorkloadType
 from modelstacks.errors import ConfigError, Problem
 from modelstacks.settings.project import Serve, Throughput
@@ -12,9 +14,16 @@ from modelstacks.sizing.feasibility import memory_estimate
 from modelstacks.sizing.hardware.inference import engine_for
 from modelstacks.sizing.memory import Serve as ServeJob
 from modelstacks.sizing.memory.serving import context_of
-from modelstacks.sizing.plans import GpuWorkload, PriceBand, Reason, ServingPlan
+from modelstacks.sizing.plans import (
+    GpuWorkload,
+    PriceBand,
+    Reason,
+    ServedVersion,
+    ServingPlan,
+)
 from modelstacks.sizing.pricing import dollars
 from modelstacks.sizing.rules import WorkloadSize
+from modelstacks.sizing.serving_reasons import serving_reasons
 
 
 def plan_serving(settings: Serve, context: Context, problems: list[Problem]) -> ServingPlan | None:
@@ -63,8 +72,10 @@ def _in_a_band(
         version=settings.version,
         capacity=band,
         price=None,
+        **_around(settings),
         reasons=(
             *decision.offer,
+            *serving_reasons(settings),
             Reason(decision="scale_to_zero", value="left out", because=left_out),
             Reason(decision="concurrency", value="left out", because=free),
             Reason(decision="price", value=dollars(None), because="the workspace tells it"),
@@ -93,7 +104,7 @@ def _on_gpus(
 ) -> ServingPlan | None:
     if settings.version is None:
         return None
-    price = _price(workload, size, context)
+    price = _price(workload, size, context, versions=2 if settings.challenger else 1)
     return ServingPlan(
         model=context.model,
         version=settings.version,
@@ -105,12 +116,27 @@ def _on_gpus(
             concurrency=workload.concurrency or 0,
         ),
         price=price,
+        **_around(settings),
         reasons=(
             *_reasons(settings, workload, size, price, context),
+            *serving_reasons(settings),
             *decision.offer,
             *decision.notes,
         ),
     )
+
+
+def _around(settings: Serve) -> dict[str, Any]:
+    """Return what stands around the version: fields of the plan."""
+    challenger = settings.challenger
+    return {
+        "challenger": challenger
+        and ServedVersion(version=challenger.version, traffic=challenger.traffic),
+        "system_model": settings.system_model,
+        "environment": settings.environment,
+        "gateway": settings.gateway,
+        "route_optimized": settings.route_optimized,
+    }
 
 
 def _reasons(
@@ -132,6 +158,7 @@ def _reasons(
     load = f"{settings.concurrency} requests at a time; {size.name} holds up to {size.maximum}"
     idle = "stops when idle, and the first request then waits"
     replicas = "DBU of one replica" if size.minimum == size.maximum else "DBU, by replicas"
+    replicas += " and of two versions" if settings.challenger else ""
     if price is None:
         replicas = "no DBU rate is recorded for it"
     return (
@@ -194,12 +221,14 @@ def _size(settings: Serve, context: Context, problems: list[Problem]) -> Workloa
     return size
 
 
-def _price(judged: Candidate, size: WorkloadSize, context: Context) -> PriceBand | None:
+def _price(
+    judged: Candidate, size: WorkloadSize, context: Context, versions: int
+) -> PriceBand | None:
     workload = judged.node
     rate = context.rules.dbu_rate(workload.cloud, "serving")
     if not isinstance(workload, WorkloadType) or rate is None or workload.dbu_per_hour is None:
         return None
-    replica = workload.dbu_per_hour * rate
+    replica = workload.dbu_per_hour * rate * versions
     per_replica = context.rules.workload_sizes[0].maximum
     return PriceBand(
         low_usd_per_hour=replica * max(1, size.minimum / per_replica),
