@@ -12,6 +12,7 @@ from modelstacks.bindings.databricks import (
 )
 from modelstacks.encryption.kms_key import KmsKey
 from modelstacks.settings.access import Access
+from modelstacks.storage.cloud_storage import CloudStorage
 from modelstacks.storage.external_storage import ExternalStorage
 from modelstacks.storage.external_volume import ExternalVolume
 from modelstacks.storage.family_schema import FamilySchema
@@ -33,7 +34,7 @@ class ClusterLogs(Construct):
         plan: LogsPlan,
         schema: FamilySchema,
         access: Access,
-        storage: ExternalStorage | None = None,
+        storage: ExternalStorage | CloudStorage | None = None,
         bucket: ModelBucket | None = None,
         key: KmsKey | None = None,
         region: str,

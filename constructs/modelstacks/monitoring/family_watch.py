@@ -19,6 +19,9 @@ class FamilyWatch(Construct):
         self.folder = WatchFolder(self, "folder", path=plan.folder)
         warehouse_id = found_warehouse(self, "warehouse", plan.warehouse)
         notification = Notification(self, "notify", plan=plan.notify)
+        self.destination_ids = tuple(notification.destination_ids)
+        """Of everybody who is told."""
+
         self.dashboard = FamilyDashboard(
             self,
             "dashboard",

@@ -15,7 +15,7 @@ FILES = Path(__file__).parent / "sql"
 
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 _COMMENT = re.compile(r"--[^\n]*")
-_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]*")
+_TEXT = re.compile(r"[A-Za-z0-9`][A-Za-z0-9 ._/`-]*")
 """Names of environments, families, models, endpoints, tables, node types, tags: nothing else is
 ever filled in, so that no quote has to be escaped."""
 

@@ -1,6 +1,7 @@
 """Bodies and answers of the provider's newer types: exactly what is configured, zeros and all."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from modelstacks.sandbox.providers.databricks.bodies import typed
@@ -24,7 +25,7 @@ def body_of(block: Block, values: Mapping[str, Any], *, at_top: bool = True) -> 
 
 def _sent(attribute: Attribute, value: Any) -> Any:
     if attribute.nested is None:
-        return value
+        return float(value) if isinstance(value, Decimal) else value
     block = attribute.nested.block
     if isinstance(value, list):
         return [body_of(block, item, at_top=False) for item in value]
@@ -37,6 +38,9 @@ def values_of(block: Block, answer: Mapping[str, Any]) -> Object:
 
 
 def _read(attribute: Attribute, given: Any) -> Any:
+    if attribute.nested is None and isinstance(given, float):
+        # As it is written: 0.02 is another number for Terraform once it has been binary.
+        return Decimal(repr(given))
     if given is None or attribute.nested is None:
         return typed(attribute.type, given)
     block = attribute.nested.block
