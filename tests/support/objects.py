@@ -3,8 +3,11 @@
 import json
 import re
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from modelstacks.sandbox.aws.journal import Journal
 
 _RANDOM = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # UUID
@@ -17,14 +20,33 @@ _RANDOM = re.compile(
 
 
 def objects(sandbox: Path) -> list[str]:
+    """Every object of the workspace, and every call that changed AWS, as one line each."""
+    return workspace_objects(sandbox) + aws_calls(sandbox)
+
+
+def workspace_objects(sandbox: Path) -> list[str]:
     """Every object of the workspace as one line, sorted; secrets are compared as stored."""
     with sqlite3.connect(f"file:{sandbox / 'state.db'}?mode=ro", uri=True) as connection:
         rows = connection.execute("SELECT kind, key, body FROM document").fetchall()
     connection.close()
-    return sorted(
-        _RANDOM.sub("*", f"{kind} {key} {json.dumps(_unordered(json.loads(body)), sort_keys=True)}")
+    documents = (
+        f"{kind} {key} {json.dumps(_unordered(json.loads(body)), sort_keys=True)}"
         for kind, key, body in rows
     )
+    return _lines(documents)
+
+
+def aws_calls(sandbox: Path) -> list[str]:
+    """Every call that changed AWS as one line, sorted: finer than a list of what exists."""
+    return _lines(
+        f"{call.service}:{call.operation} {call.account} {call.region} "
+        f"{call.path}?{call.query} {call.body.decode(errors='replace')}"
+        for call in Journal(sandbox / "aws-journal.jsonl").entries
+    )
+
+
+def _lines(told: Iterable[str]) -> list[str]:
+    return sorted(_RANDOM.sub("*", line) for line in told)
 
 
 def _unordered(value: Any) -> Any:

@@ -11,6 +11,9 @@ from typing import Any
 
 import urllib3
 
+from modelstacks.sandbox.aws.client import aws_client
+from modelstacks.sandbox.home import SandboxHome
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TERRAFORM = os.environ.get("TERRAFORM_BINARY_NAME", "terraform")
 _TIMEOUT_SECONDS = 180
@@ -35,6 +38,11 @@ class Project:
         return project
 
     @property
+    def home(self) -> SandboxHome:
+        """The sandbox folder."""
+        return SandboxHome(self.root / ".sandbox")
+
+    @property
     def stack_dir(self) -> Path:
         """The folder that Terraform runs in."""
         return self.root / "cdktf.out" / "stacks" / self.stack
@@ -45,6 +53,18 @@ class Project:
         text = path.read_text()
         assert old in text, f"{file} does not hold {old!r}"
         path.write_text(text.replace(old, new, 1))
+
+    def only_family(self, text: str) -> None:
+        """Leave the t5 family alone, as `text` describes it; the environment adds nothing to it."""
+        families = self.root / "config/families"
+        for file in families.iterdir():
+            file.unlink()
+        (families / "t5.yaml").write_text(text)
+        environment = self.root / "config/environments/local.yaml"
+        kept, found, dropped = environment.read_text().partition("\nfamilies:\n")
+        assert found, "local.yaml says nothing of families"
+        assert all(line.startswith(" ") for line in dropped.splitlines()), "something follows them"
+        environment.write_text(kept + "\n")
 
     def run(
         self,
@@ -91,16 +111,24 @@ class Project:
         """Install the providers and open the state."""
         self.terraform("init", "-input=false")
 
-    def apply(self, ok: bool = True) -> subprocess.CompletedProcess[str]:
+    def apply(self, *options: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
         """Apply what was synthesized."""
-        return self.terraform("apply", "-auto-approve", "-input=false", ok=ok)
+        return self.terraform("apply", "-auto-approve", "-input=false", *options, ok=ok)
+
+    def destroy(self, ok: bool = True) -> subprocess.CompletedProcess[str]:
+        """Destroy what the state holds."""
+        return self.terraform("destroy", "-auto-approve", "-input=false", ok=ok)
 
     def plan(self) -> dict[str, list[str]]:
-        """Plan, and return what would change: construct path to actions."""
+        """Plan, and return what would change: address to actions."""
+        return {address: change["actions"] for address, change in self.changes().items()}
+
+    def changes(self) -> dict[str, dict[str, Any]]:
+        """Plan, and return what would change: address to Terraform's account of the change."""
         self.terraform("plan", "-input=false", "-out=tests.plan")
         plan = json.loads(self.terraform_json("show", "-json", "tests.plan"))
         return {
-            change["address"]: change["change"]["actions"]
+            change["address"]: change["change"]
             for change in plan.get("resource_changes", [])
             if change["change"]["actions"] not in (["no-op"], ["read"])
         }
@@ -135,9 +163,23 @@ class Project:
             profile["host"].rstrip("/") + path,
             json=body,
             headers={"Authorization": f"Bearer {profile['token']}"},
+            timeout=_TIMEOUT_SECONDS,
         )
         assert answer.status == 200, f"{method} {path}: {answer.status} {answer.data!r}"
         return answer.json() if answer.data else None
+
+    def aws(self, service: str, region: str | None = None, account: str | None = None) -> Any:
+        """Return a client of the AWS half, for somebody who goes round Terraform."""
+        return aws_client(service, region, account, home=self.home)
+
+    def fault(self, *arguments: str) -> None:
+        """Make something go wrong."""
+        self.run("modelstacks", "sandbox", "fault", "add", *arguments)
+
+    def restart(self) -> None:
+        """Stop the sandbox and start it again."""
+        self.down()
+        self.run("modelstacks", "sandbox", "up")
 
     def down(self) -> None:
         """Stop the sandbox."""
