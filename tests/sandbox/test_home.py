@@ -121,3 +121,28 @@ def test_is_found_from_anywhere_in_the_project(tmp_path: Path, inside: str) -> N
 def test_a_damaged_small_file_counts_as_missing(home: SandboxHome) -> None:
     home.server_json.write_text('{"port": 15')
     assert home.read_json(home.server_json) == {}
+
+
+def test_each_sandbox_of_a_project_has_a_folder_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # given a project with two sandboxes and an environment that is none
+    environments = tmp_path / "config" / "environments"
+    environments.mkdir(parents=True)
+    for name in ("local", "local-azure"):
+        (environments / f"{name}.yaml").write_text("environment: x\nsandbox: {}\n")
+    (environments / "dev.yaml").write_text("environment: dev\n")
+
+    # when $ENVIRONMENT names one, then it is that one's, and `local`'s for all others
+    found = {}
+    for name in ("local", "local-azure", "dev", "nowhere"):
+        monkeypatch.setenv("ENVIRONMENT", name)
+        found[name] = SandboxHome.of_project(tmp_path)
+    folder = tmp_path / ".sandbox"
+    assert found["local-azure"].root == folder / "environments" / "local-azure"
+    assert {found[name].root for name in ("local", "dev", "nowhere")} == {folder}
+
+    # and it knows where it belongs
+    assert {home.project for home in found.values()} == {tmp_path}
+    assert found["local-azure"].environment == "local-azure"
+    assert found["dev"].environment == "local"
