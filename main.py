@@ -10,9 +10,10 @@ os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 os.environ.setdefault("NODE_NO_WARNINGS", "1")
 
 from modelstacks.errors import ModelStacksError  # noqa: E402
+from modelstacks.jobs.check import check_jobs  # noqa: E402
 from modelstacks.settings import load_project, select_stacks  # noqa: E402
 from modelstacks.sizing import plan_family  # noqa: E402
-from modelstacks.surroundings import plan_foundation, plan_surroundings  # noqa: E402
+from modelstacks.surroundings import plan_foundation, plan_surroundings, plan_watch  # noqa: E402
 
 
 def main() -> None:
@@ -24,6 +25,7 @@ def main() -> None:
     plans = [
         plan_family(family, project.environment, project.catalog) for family in project.families
     ]
+    check_jobs(plans)
     foundation = plan_foundation(project.environment, plans)
 
     from cdktf import App
@@ -41,7 +43,8 @@ def main() -> None:
     for plan in plans:
         around = plan_surroundings(plan.family, project.environment, project.catalog)
         stack = STACKS.get(plan.family.name, ModelFamilyStack)
-        stack(app, plan=plan, surroundings=around, folders=folders)
+        watch = plan_watch(plan, project.catalog)
+        stack(app, plan=plan, surroundings=around, watch=watch, folders=folders)
     app.synth()
     stacks = [foundation.stack_id] if foundation else []
     stacks += [plan.family.stack_id for plan in plans]

@@ -9,6 +9,7 @@ import click
 from modelstacks.cli.output import print_json
 from modelstacks.cli.project import config_option, environment_option, find_config, json_option
 from modelstacks.errors import ConfigError, Problem
+from modelstacks.jobs.check import check_jobs
 from modelstacks.settings import Environment, load_project
 from modelstacks.settings.stacks import FOUNDATION, has_foundation
 from modelstacks.sizing import FamilyPlan, plan_family
@@ -64,6 +65,7 @@ def _plans(folder: Path, environment: str) -> tuple[Environment, list[FamilyPlan
             problems += error.problems
     if problems:
         raise ConfigError(problems)
+    check_jobs(plans)
     if project.environment.encryption.workspace:
         from modelstacks.surroundings.foundation import plan_foundation
 
@@ -82,18 +84,22 @@ def _summary(environment: Environment, plans: list[FamilyPlan]) -> str:
 
 def _contents(plan: FamilyPlan) -> str:
     clusters = sum(model.interactive is not None for model in plan.models)
+    jobs = sum(
+        job is not None for model in plan.models for job in (model.fine_tune, model.batch_inference)
+    )
     endpoints = sum(model.serve is not None for model in plan.models)
     return ", ".join(
         f"{count} {noun}{'' if count == 1 else 's'}"
         for count, noun in (
             (len(plan.models), "model"),
             (clusters, "cluster"),
+            (jobs, "job"),
             (endpoints, "endpoint"),
             (int(plan.family.storage.bucket is not None), "bucket"),
             (len(plan.family.storage.mounts), "mount"),
             (len(plan.family.network.peerings), "peering"),
         )
-        if count or noun not in ("bucket", "mount", "peering")
+        if count or noun not in ("job", "bucket", "mount", "peering")
     )
 
 

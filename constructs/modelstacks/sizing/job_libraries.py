@@ -14,13 +14,14 @@ PACKED = ("int8", "nf4")
 
 
 def job_libraries(
-    job: FineTune | BatchInference, runtime: Runtime
+    job: FineTune | BatchInference, runtime: Runtime, engine: str = "transformers"
 ) -> tuple[tuple[str, ...], Reason]:
     """Return pinned requirements besides those of the model, and why.
 
-    Batch inference takes PEFT along: what it answers with may be an adapter.
+    Batch inference takes PEFT along: what it answers with may be an adapter. A package that no
+    version is known of for this runtime is left out (`has_engine`).
     """
-    names = []
+    names = ["vllm"] if engine == "vllm" and has_engine(engine, runtime) else []
     if isinstance(job, BatchInference):
         names.append("peft")
         if job.precision in PACKED:
@@ -34,6 +35,11 @@ def job_libraries(
     pins = tuple(f"{name}=={row[name]}" for name in sorted(names))
     because = f"the job's script imports {' and '.join(sorted(names))}, which no runtime ships"
     return pins, Reason(decision="libraries", value=", ".join(pins), because=because)
+
+
+def has_engine(engine: str, runtime: Runtime) -> bool:
+    """Whether an engine of batch inference is known to run on a runtime."""
+    return engine == "transformers" or engine in _row(runtime.version)
 
 
 def _row(version: tuple[int, int]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from modelstacks.sizing.disks import choose_ebs
 from modelstacks.sizing.drivers import choose_driver
 from modelstacks.sizing.feasibility import memory_estimate
 from modelstacks.sizing.gpu_tasks import gpu_tasks
-from modelstacks.sizing.job_libraries import job_libraries
+from modelstacks.sizing.job_libraries import has_engine, job_libraries
 from modelstacks.sizing.job_runs import decide_run
 from modelstacks.sizing.libraries import missing_libraries
 from modelstacks.sizing.memory import BatchInference as BatchJob
@@ -79,7 +79,12 @@ def _plan(
         runtime, context.model, context.catalog, context.rules
     )
     job = _job(answer, chosen)
-    imported, imported_reason = job_libraries(job, runtime)
+    engine = settings.engine if isinstance(settings, BatchInference) else "transformers"
+    if not has_engine(engine, runtime):
+        where = context.where(workload, "engine")
+        found = f"no {engine} is known to run on {runtime.key}"
+        problems.append(Problem(where=where, found=found, fix="take a newer runtime"))
+    imported, imported_reason = job_libraries(job, runtime, engine)
     spot, spot_reason = _spot(workload, answer, context)
     ebs, ebs_reason = choose_ebs(node, driver, context)
     run, run_reasons = decide_run(settings, chosen.hours, context, problems)
