@@ -4,12 +4,7 @@ from typing import Any
 
 import pytest
 from support.holdings import holdings, pending_keys
-from support.imports import (
-    CONFIGURATION_ONLY,
-    NOT_IMPORTED,
-    changed_arguments,
-    import_everything,
-)
+from support.imports import NOT_IMPORTED, import_everything, more_than_configuration, not_imported
 from support.project import Project
 
 from modelstacks.sandbox.aws.seeds import ACCOUNT, seeded_id
@@ -196,14 +191,8 @@ def test_what_was_deployed_can_be_imported(project: Project) -> None:
     changes = import_everything(project)
 
     # then only arguments that live in the configuration alone would change
-    created = {address for address, change in changes.items() if change["actions"] != ["update"]}
-    assert {address.partition(".")[0] for address in created} == NOT_IMPORTED
-    updated = {address: changed_arguments(changes[address]) for address in {*changes} - created}
-    assert {
-        address: arguments
-        for address, arguments in updated.items()
-        if not arguments <= CONFIGURATION_ONLY.get(address.partition(".")[0], set())
-    } == {}
+    assert more_than_configuration(changes) == {}
+    assert not_imported(changes) == NOT_IMPORTED
 
 
 def test_a_model_is_served_in_a_band_and_then_on_a_gpu(project: Project) -> None:

@@ -3,11 +3,11 @@
 Run with `pytest --provider-mirror DIR`, where DIR is a filesystem mirror that holds it.
 """
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.imports import NOT_IMPORTED, import_everything, more_than_configuration, not_imported
 from support.objects import objects
 from support.project import Project
 
@@ -39,7 +39,7 @@ def test_both_providers_leave_the_same_objects(official: Project, project: Proje
     deploy(official)
     deploy(project)
 
-    # then the workspaces hold the same, object by object
+    # then the workspaces hold the same, object by object, and AWS was told the same, call by call
     theirs, ours = objects(official.root / ".sandbox"), objects(project.root / ".sandbox")
     assert ours == theirs
 
@@ -60,39 +60,18 @@ def test_both_providers_leave_the_same_objects(official: Project, project: Proje
 
     # and after a destroy both are as empty as before
     for each in (official, project):
-        each.terraform("destroy", "-auto-approve", "-input=false")
+        each.destroy()
     assert objects(project.root / ".sandbox") == objects(official.root / ".sandbox")
     assert official.addresses() == []
 
 
-def test_an_import_of_what_the_state_has_lost_plans_no_change(official: Project) -> None:
-    # given a deployed stack whose state has lost the workspace's objects
+def test_an_import_into_an_empty_state_plans_no_change(official: Project) -> None:
+    # given a deployed stack
     deploy(official)
-    lost = {
-        address: resource["values"]["id"]
-        for address, resource in official.state_resources().items()
-        if address.startswith("databricks_") and address.split(".")[0] not in NEVER_IMPORTED
-    }
-    official.terraform("state", "rm", *lost)
 
-    # when every one of them is imported
-    blocks = [{"to": address, "id": id_} for address, id_ in lost.items()]
-    (official.stack_dir / "import.tf.json").write_text(json.dumps({"import": blocks}))
-    changes = official.plan()
+    # when its state is lost and every object is imported
+    changes = import_everything(official)
 
     # then only arguments that live in the configuration alone would change
-    assert {address.split(".")[0] for address in changes} <= CONFIGURATION_ONLY, changes
-
-
-NEVER_IMPORTED = {"databricks_mount"}
-"""Types that the official provider cannot import."""
-
-CONFIGURATION_ONLY = {
-    "aws_iam_role",
-    "databricks_cluster",
-    "databricks_external_location",
-    "databricks_model_serving",
-    "databricks_storage_credential",
-}
-"""Types whose timeouts, `no_wait`, `skip_validation` and the like no answer tells; and the role
-whose trust policy is written from the storage credential."""
+    assert more_than_configuration(changes) == {}
+    assert not_imported(changes) == NOT_IMPORTED
