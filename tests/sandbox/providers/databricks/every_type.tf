@@ -548,6 +548,11 @@ resource "databricks_notification_destination" "slack" {
     slack { url = "https://hooks.example.com/planted-secret-slack" }
   }
 }
+data "databricks_notification_destinations" "mail" {
+  display_name_contains = "ml-mail"
+  type                  = "EMAIL"
+  depends_on            = [databricks_notification_destination.mail]
+}
 data "databricks_aws_unity_catalog_assume_role_policy" "trust" {
   aws_account_id = "123456789012"
   role_name      = "lake"

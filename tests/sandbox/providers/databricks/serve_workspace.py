@@ -16,6 +16,8 @@ if __name__ == "__main__":
     app = create_app(store=Store(Path(sys.argv[1])), token=TOKEN, options=WorkspaceOptions(polls=1))
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    # From here on callers wait, however long the server takes to start on a busy machine.
+    listener.listen()
     print(listener.getsockname()[1], flush=True)
     server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
     server.run(sockets=[listener])
