@@ -1,18 +1,22 @@
 """GpuClusterPolicy admits what holds the model and nothing else."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from constructs import Construct
 from support.plans import ACCESS, MODEL_PLAN, TAGS
 from support.template import Template
 
+from modelstacks.catalog import Cloud
 from modelstacks.compute.gpu_cluster_policy import GpuClusterPolicy
+from modelstacks.sizing.plans import ModelPlan
 
 
-def definition() -> dict[str, Any]:
+def definition(plan: ModelPlan = MODEL_PLAN) -> dict[str, Any]:
     def draw(scope: Construct) -> None:
-        GpuClusterPolicy(scope, "policy", plan=MODEL_PLAN, name="p", tags=TAGS)
+        GpuClusterPolicy(scope, "policy", plan=plan, name="p", tags=TAGS)
 
     rules: dict[str, Any] = json.loads(
         Template.of(draw).one("databricks_cluster_policy")["definition"]
@@ -42,8 +46,12 @@ def test_size_and_idle_time_are_bounded() -> None:
     assert rules["autotermination_minutes"]["minValue"] == 10
 
 
-def test_the_driver_is_never_spot() -> None:
-    assert definition()["aws_attributes.first_on_demand"] == {"type": "range", "minValue": 1}
+@pytest.mark.parametrize("cloud", ["aws", "azure", "gcp"])
+def test_the_driver_is_never_spot(cloud: Cloud) -> None:
+    rules = definition(replace(MODEL_PLAN, cloud=cloud))
+
+    assert rules[f"{cloud}_attributes.first_on_demand"] == {"type": "range", "minValue": 1}
+    assert len([name for name in rules if "_attributes." in name]) == 1
 
 
 def test_every_tag_is_fixed() -> None:

@@ -9,6 +9,7 @@ from support.sizing import environment_with, family_of
 from modelstacks.catalog import load_catalog
 from modelstacks.settings.access import Access
 from modelstacks.settings.aws import Aws
+from modelstacks.settings.clouds import Azure, Gcp
 from modelstacks.settings.encryption import Encryption, FamilyEncryption, WorkspaceKeys
 from modelstacks.settings.network import FamilyNetwork, Network, Peering, Port, Vpc
 from modelstacks.settings.project import Environment, Family, ModelSettings
@@ -204,3 +205,42 @@ def test_a_plan_is_the_same_every_time() -> None:
     family: Family = FAMILY
 
     assert plan_surroundings(family, ENVIRONMENT) == plan_surroundings(family, ENVIRONMENT)
+
+
+CONNECTOR = "/subscriptions/1/resourceGroups/r/providers/Microsoft.Databricks/accessConnectors/c"
+ON_AZURE = replace(
+    environment_with("azure"),
+    azure=Azure(access_connector_id=CONNECTOR, storage_account="models", container="files"),
+)
+ON_GCP = replace(environment_with("gcp"), gcp=Gcp(bucket="models"))
+
+
+def test_on_azure_volumes_lie_in_a_folder_that_the_access_connector_reaches() -> None:
+    plan = planned(ON_AZURE, storage=Storage())
+
+    storage = plan.cloud_storage
+    assert storage is not None
+    assert storage.url == "abfss://files@models.dfs.core.windows.net/dev-t5"
+    assert storage.volume_url("t5-base") == f"{storage.url}/t5-base"
+    assert storage.access_connector_id == CONNECTOR
+    assert CONNECTOR in told(plan, "volumes")
+    assert not plan.needs_aws
+    assert protection(plan, "volumes") == ("of the storage", "the storage's")
+
+
+def test_on_google_cloud_the_bucket_must_let_the_service_account_in() -> None:
+    plan = planned(ON_GCP, storage=Storage())
+
+    assert plan.cloud_storage is not None
+    assert plan.cloud_storage.url == "gs://models/dev-t5"
+    assert "Storage Object Admin" in told(plan, "volumes")
+    assert "storage_service_account" in told(plan, "volumes")
+
+
+@pytest.mark.parametrize("environment", [ON_AZURE, ON_GCP])
+def test_managed_volumes_stay_in_the_catalog(environment: Environment) -> None:
+    assert planned(environment, storage=Storage(volume="managed")).cloud_storage is None
+
+
+def test_without_a_place_volumes_are_managed() -> None:
+    assert planned(environment_with("azure"), storage=Storage()).cloud_storage is None
