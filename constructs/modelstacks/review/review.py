@@ -1,0 +1,131 @@
+"""Several plans side by side, with what else is said about them: one review."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from modelstacks.frozen import frozen
+from modelstacks.review.build import Label, build_plan
+from modelstacks.review.document import PlanDocument, mapping
+from modelstacks.review.masking import Masker
+from modelstacks.review.plan import LEVELS, Level, Plan, SizingChange
+from modelstacks.review.secrets import masker_of
+
+if TYPE_CHECKING:
+    from modelstacks.review.sizing import Estimates
+
+Status = Literal["good", "warning", "bad", "unknown"]
+
+_MANAGER = "modelstacks"
+
+
+@frozen
+class Section:
+    """What another part says beside the plans, such as guardrails, cost or preflight.
+
+    Plain text throughout: each format escapes it. Mask it first, with the review's `masker`.
+    """
+
+    title: str
+    summary: str
+    """One line: what a reader must know who reads nothing else."""
+
+    status: Status = "good"
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Cells of a table, each as many as `columns`; shown folded where a format can."""
+
+    notes: tuple[str, ...] = ()
+    """Lines below the table."""
+
+
+@frozen
+class Review:
+    """Plans with what is said about them. No value in it is a secret."""
+
+    plans: tuple[Plan, ...]
+    sections: tuple[Section, ...] = ()
+
+    @cached_property
+    def level(self) -> Level:
+        """The worst of all plans."""
+        return max((plan.level for plan in self.plans), key=LEVELS.index, default="none")
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether an apply of any plan would do anything."""
+        return any(plan.has_changes for plan in self.plans)
+
+    @property
+    def found_something(self) -> bool:
+        """Whether a person should look: changes, failures, failed checks, drift, bad sections."""
+        looks = any(plan.level != "none" for plan in self.plans)
+        return looks or any(section.status == "bad" for section in self.sections)
+
+
+@frozen
+class Given:
+    """A plan document and what the caller calls it."""
+
+    document: PlanDocument
+    stack: str
+    environment: str = ""
+    """Empty: what the tags of the plan's resources say."""
+
+
+def review_documents(
+    given: Sequence[Given],
+    *,
+    before: "Estimates | None" = None,
+    after: "Estimates | None" = None,
+    masker: Masker | None = None,
+) -> Review:
+    """Judge plans together. What is secret in one is hidden in all.
+
+    `before` and `after` are what the configuration decides (`sizing.estimates`) when it is at
+    hand: then the memory that a model needs is told, too.
+    """
+    masker = masker or masker_of(one.document for one in given)
+    return Review(plans=tuple(_plan(one, masker, before, after) for one in given))
+
+
+def with_sections(review: Review, sections: Iterable[Section]) -> Review:
+    """Return the review with more said about it."""
+    return Review(plans=review.plans, sections=(*review.sections, *sections))
+
+
+def _plan(
+    given: Given, masker: Masker, before: "Estimates | None", after: "Estimates | None"
+) -> Plan:
+    document = given.document
+    sizing: tuple[SizingChange, ...] = ()
+    if _may_have_machines(document):
+        # The catalog is loaded only for plans that need it.
+        from modelstacks.catalog import load_catalog
+        from modelstacks.review.sizing import sizing_changes
+
+        sizing = sizing_changes(document, masker, load_catalog(), before=before, after=after)
+    label = Label(stack=given.stack, environment=given.environment or _environment(document))
+    return build_plan(document, masker, label, sizing)
+
+
+_WITH_MACHINES = ("databricks_cluster", "databricks_job", "databricks_model_serving")
+
+
+def _may_have_machines(document: PlanDocument) -> bool:
+    return any(
+        row.get("type") in _WITH_MACHINES and row["change"]["actions"] not in (["no-op"], ["read"])
+        for row in document.objects("resource_changes")
+    )
+
+
+def _environment(document: PlanDocument) -> str:
+    """Return the environment that modelstacks' own tags name; empty for other plans."""
+    for row in document.objects("resource_changes"):
+        change = row["change"]
+        for side in ("after", "before"):
+            for key in ("custom_tags", "tags"):
+                tags = mapping(mapping(change.get(side)).get(key))
+                if tags.get("ManagedBy") == _MANAGER and isinstance(tags.get("Environment"), str):
+                    return str(tags["Environment"])
+    return ""
