@@ -6,9 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
-os.environ.setdefault("NODE_NO_WARNINGS", "1")
 
+from modelstacks.bindings.node import prepare_node  # noqa: E402
 from modelstacks.errors import ModelStacksError  # noqa: E402
 from modelstacks.jobs.check import check_jobs  # noqa: E402
 from modelstacks.settings import load_project, select_stacks  # noqa: E402
@@ -28,6 +27,7 @@ def main() -> None:
     check_jobs(plans)
     foundation = plan_foundation(project.environment, plans)
 
+    prepare_node()
     from cdktf import App
 
     from modelstacks.sandbox import SandboxHome, ensure_local

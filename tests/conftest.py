@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
-os.environ.setdefault("NODE_NO_WARNINGS", "1")
+from modelstacks.bindings.node import prepare_node
+
+prepare_node()
 
 ROOT = Path(__file__).resolve().parent.parent
 TERRAFORM = os.environ.get("TERRAFORM_BINARY_NAME", "terraform")
