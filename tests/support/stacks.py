@@ -13,7 +13,7 @@ from support.template import Template
 
 from modelstacks.settings import load_project
 from modelstacks.sizing import plan_family
-from modelstacks.surroundings import plan_surroundings
+from modelstacks.surroundings import plan_surroundings, plan_watch
 from stacks import STACKS
 from stacks.workspace import Folders
 
@@ -31,9 +31,11 @@ def synthesize(root: Path, environment: str, family: str = "t5") -> str:
     """Synthesize the stack of a family with the folders that a user has."""
     project = load_project(_licensed(root), environment)
     (settings,) = [one for one in project.families if one.name == family]
+    plan = plan_family(settings, project.environment, project.catalog)
     stack = STACKS[family](
         cdktf.Testing.app(),
-        plan=plan_family(settings, project.environment, project.catalog),
+        plan=plan,
+        watch=plan_watch(plan, project.catalog),
         surroundings=plan_surroundings(settings, project.environment, project.catalog),
         folders=Folders(output=root / "cdktf.out", sandbox=root / ".sandbox"),
     )

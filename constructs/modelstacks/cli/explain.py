@@ -12,13 +12,14 @@ from modelstacks.cli.explain_foundation import (
     plan_shared,
     print_foundation,
 )
+from modelstacks.cli.explain_watch import as_json_watch, print_watch
 from modelstacks.cli.output import number, print_json, print_table
 from modelstacks.cli.project import config_option, environment_option, find_config, json_option
 from modelstacks.settings import load_project, select_stacks
 from modelstacks.settings.stacks import selects_foundation
 from modelstacks.sizing import ClusterPlan, FamilyPlan, ModelPlan, ServingPlan, plan_family
 from modelstacks.sizing.idleness import idleness_of
-from modelstacks.surroundings import plan_surroundings
+from modelstacks.surroundings import plan_surroundings, plan_watch
 
 
 @click.command()
@@ -43,7 +44,14 @@ def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_j
     shared = plan_shared(project) if selects_foundation(project, stacks) else None
     if as_json:
         first = [as_json_foundation(shared)] if shared else []
-        rest = [{**_as_json(plan), **as_json_around(around)} for plan, around in planned]
+        rest = [
+            {
+                **_as_json(plan),
+                **as_json_around(around),
+                **as_json_watch(plan_watch(plan, project.catalog)),
+            }
+            for plan, around in planned
+        ]
         print_json([*first, *rest])
         return
     if shared:
@@ -52,6 +60,7 @@ def explain(stacks: tuple[str, ...], environment: str, config: Path | None, as_j
         where = f"{plan.environment.cloud} {plan.environment.region}"
         click.echo(f"{plan.family.stack_id} in {plan.environment.name} ({where})\n")
         print_around(around)
+        print_watch(plan_watch(plan, project.catalog))
         for model in plan.models:
             _print_model(model)
         _print_idleness(plan)

@@ -87,6 +87,7 @@ SECTIONS = {
     "network (of a family)": network.FAMILY_NETWORK,
     "encryption (of a family)": encryption.FAMILY_ENCRYPTION,
     "watch (of a family)": watch.FAMILY_WATCH,
+    "watch.budget (of a family)": watch.FAMILY_BUDGET,
 }
 
 WRITTEN_BY = "<!-- Written by `python -m modelstacks.cli.reference docs/reference` -->"

@@ -55,4 +55,6 @@ class Notification(Construct):
                 }
             ],
         )
-        return "${one(" + exact.format(data.fqn) + ")}"
+        # As an address: `fqn` would be an interpolation inside this one.
+        address = f"data.{data.terraform_resource_type}.{data.friendly_unique_id}"
+        return "${one(" + exact.format(address) + ")}"

@@ -1,6 +1,6 @@
 """Decides how a family is watched: which queries look, at which limits, and who is told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from modelstacks.catalog import Catalog, load_catalog
 from modelstacks.naming import Naming
@@ -31,21 +31,16 @@ FOLDER = "/modelstacks"
 `/Shared` everybody may change, and a query runs as whoever deployed it."""
 
 
-def plan_watch(
-    plan: FamilyPlan,
-    catalog: Catalog | None = None,
-    inference_tables: Mapping[str, str] | None = None,
-) -> WatchPlan | None:
+def plan_watch(plan: FamilyPlan, catalog: Catalog | None = None) -> WatchPlan | None:
     """Return how the family is watched, or `None` when nobody looks.
 
-    `inference_tables` names the table of every endpoint that records its requests. The settings
-    were checked before.
+    The settings were checked before.
     """
     environment, family = plan.environment, plan.family
     settings = merged(environment.watch, family.watch) if environment.watch else None
     if settings is None:
         return None
-    watched = _watched(plan, settings, catalog or load_catalog(), inference_tables or {})
+    watched = _watched(plan, settings, catalog or load_catalog())
     alerts = tuple(_alerts(watched))
     queries = tuple(_shown(watched))
     kind = settings.logs
@@ -109,23 +104,34 @@ def _is_id(destination: str) -> bool:
     return [len(part) for part in parts] == [8, 4, 4, 4, 12] and set("".join(parts)) <= digits
 
 
-def _watched(
-    plan: FamilyPlan, settings: Watch, catalog: Catalog, tables: Mapping[str, str]
-) -> Watched:
+def _watched(plan: FamilyPlan, settings: Watch, catalog: Catalog) -> Watched:
     naming = Naming(environment=plan.environment, family=plan.family)
-    endpoints = [
-        naming.model_name(model.model.name, "endpoint") for model in plan.models if model.serve
+    served = [
+        (naming.model_name(model.model.name, "endpoint"), model.model.name, model.serve.gateway)
+        for model in plan.models
+        if model.serve
     ]
     jobs = [job for model in plan.models for job in (model.fine_tune, model.batch_inference) if job]
     shared = [model.interactive for model in plan.models if model.interactive]
     return Watched(
         settings=settings,
         naming=naming,
-        endpoints=tuple(endpoints),
-        inference_tables={name: tables[name] for name in endpoints if name in tables},
+        endpoints=tuple(name for name, _, gateway in served if gateway.usage_tracking),
+        has_uncounted=any(not gateway.usage_tracking for _, _, gateway in served),
+        inference_tables={
+            name: _inference_table(naming, model)
+            for name, model, gateway in served
+            if gateway.inference_table
+        },
         has_jobs=bool(jobs),
         usd_per_hour=_prices([*shared, *jobs], plan.environment, catalog),
     )
+
+
+def _inference_table(naming: Naming, model: str) -> str:
+    """Return the table that the endpoint's gateway writes: its prefix, then `_payload`."""
+    table = f"{naming.catalog_object(model)}_payload"
+    return f"`{naming.environment.catalog}`.`{naming.family.schema}`.`{table}`"
 
 
 def _prices(

@@ -86,9 +86,9 @@ def _unwatched(watched: Watched) -> Iterator[Reason]:
         else:
             continue
         yield Reason(decision="no alert", value=name, because=why_not)
-    if watched.endpoints:
-        because = "endpoints count their requests in system tables only if they track their usage"
-        yield Reason(decision="watch", value="usage tracking", because=because)
+    if watched.has_uncounted:
+        because = "an endpoint without `gateway.usage_tracking` counts no request in system tables"
+        yield Reason(decision="no alert", value="some endpoints", because=because)
 
 
 def _logs(logs: LogsPlan | None) -> Reason:

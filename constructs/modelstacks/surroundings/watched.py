@@ -14,6 +14,11 @@ class Watched:
     settings: Watch
     naming: Naming
     endpoints: tuple[str, ...]
+    """Those that count their requests in system tables."""
+
+    has_uncounted: bool
+    """Whether an endpoint does not."""
+
     inference_tables: Mapping[str, str]
     """Full name of the table by endpoint, for those that have one."""
 

@@ -1,4 +1,4 @@
--- Share of an endpoint's requests that ended in a server error in the last day, endpoint by endpoint.
+-- Share of an endpoint's requests that ended in a server error in the last day, by endpoint.
 -- Threshold: watch.thresholds.endpoint_error_rate. An endpoint with fewer requests than
 -- least_requests is not judged. Reads system.serving.endpoint_usage and served_entities.
 WITH served AS (
