@@ -25,6 +25,8 @@ COMMANDS = {
     "model": ("modelstacks.cli.model:model", "Add a model from its Hugging Face config.json."),
     "validate": ("modelstacks.cli.validate:validate", "Check the configuration, nothing else."),
     "explain": ("modelstacks.cli.explain:explain", "Every decision of a stack, with its reason."),
+    "plan": ("modelstacks.cli.plan:plan", "Plan stacks with Terraform, and review them."),
+    "review": ("modelstacks.cli.review:review", "What a Terraform plan would do, for a person."),
     "sandbox": ("modelstacks.cli.sandbox:sandbox", "The local workspace: up, down, status, reset."),
 }
 

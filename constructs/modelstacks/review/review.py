@@ -38,6 +38,11 @@ class Section:
     notes: tuple[str, ...] = ()
     """Lines below the table."""
 
+    def __post_init__(self) -> None:
+        """Raise `ValueError` for a row that is not as wide as the table."""
+        if any(len(cells) != len(self.columns) for cells in self.rows):
+            raise ValueError(f"{self.title}: a row has not {len(self.columns)} cells")
+
 
 @frozen
 class Review:
@@ -72,21 +77,20 @@ class Given:
     environment: str = ""
     """Empty: what the tags of the plan's resources say."""
 
+    before: "Estimates | None" = None
+    """What the configuration decided before the change (`sizing.estimates`), when at hand."""
 
-def review_documents(
-    given: Sequence[Given],
-    *,
-    before: "Estimates | None" = None,
-    after: "Estimates | None" = None,
-    masker: Masker | None = None,
-) -> Review:
+    after: "Estimates | None" = None
+    """What the configuration decides now: then the memory that a model needs is told, too."""
+
+
+def review_documents(given: Sequence[Given], *, masker: Masker | None = None) -> Review:
     """Judge plans together. What is secret in one is hidden in all.
 
-    `before` and `after` are what the configuration decides (`sizing.estimates`) when it is at
-    hand: then the memory that a model needs is told, too.
+    `masker` is `masker_of` the documents, for a caller that has it already.
     """
     masker = masker or masker_of(one.document for one in given)
-    return Review(plans=tuple(_plan(one, masker, before, after) for one in given))
+    return Review(plans=tuple(_plan(one, masker) for one in given))
 
 
 def with_sections(review: Review, sections: Iterable[Section]) -> Review:
@@ -94,9 +98,7 @@ def with_sections(review: Review, sections: Iterable[Section]) -> Review:
     return Review(plans=review.plans, sections=(*review.sections, *sections))
 
 
-def _plan(
-    given: Given, masker: Masker, before: "Estimates | None", after: "Estimates | None"
-) -> Plan:
+def _plan(given: Given, masker: Masker) -> Plan:
     document = given.document
     sizing: tuple[SizingChange, ...] = ()
     if _may_have_machines(document):
@@ -104,8 +106,10 @@ def _plan(
         from modelstacks.catalog import load_catalog
         from modelstacks.review.sizing import sizing_changes
 
-        sizing = sizing_changes(document, masker, load_catalog(), before=before, after=after)
-    label = Label(stack=given.stack, environment=given.environment or _environment(document))
+        sizing = sizing_changes(
+            document, masker, load_catalog(), before=given.before, after=given.after
+        )
+    label = Label(stack=given.stack, environment=given.environment or environment_of(document))
     return build_plan(document, masker, label, sizing)
 
 
@@ -119,7 +123,7 @@ def _may_have_machines(document: PlanDocument) -> bool:
     )
 
 
-def _environment(document: PlanDocument) -> str:
+def environment_of(document: PlanDocument) -> str:
     """Return the environment that modelstacks' own tags name; empty for other plans."""
     for row in document.objects("resource_changes"):
         change = row["change"]

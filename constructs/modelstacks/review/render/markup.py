@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from modelstacks.review.visible import in_one_line
 
 _JOINER = "\u2060"
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()<>#+!|~$^=-])")
+_PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>#!|~$^]|\A[-+=])")
 _PIPE = re.compile(r"(\\*)\|")
 LEAST_FENCE = 3
 
