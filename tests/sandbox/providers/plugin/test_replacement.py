@@ -33,6 +33,15 @@ def test_only_what_changed_and_must_replace_is_named(change: dict[str, Any], exp
     assert found == expected
 
 
+@pytest.mark.parametrize("size", [None, 1])
+def test_a_block_that_comes_or_goes_replaces_only_by_what_it_holds(size: int | None) -> None:
+    more = {**_OLD, "disk": [*_OLD["disk"], {"size": size, "note": "n"}]}
+    expected = [("disk",)] if size else []
+
+    assert replaced_by(_BLOCK, _BEHAVIOUR, prior=_OLD, planned=more) == expected
+    assert replaced_by(_BLOCK, _BEHAVIOUR, prior=more, planned=_OLD) == expected
+
+
 def test_a_set_in_another_order_is_the_same() -> None:
     block = parse_block({"attributes": {"tags": {"type": ["set", "string"], "optional": True}}})
     behaviour = Behaviour(force_new=frozenset({("tags",)}))

@@ -1,6 +1,7 @@
 """Which changes of a plan cannot be made in place."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from modelstacks.sandbox.providers.plugin.behaviour import Behaviour, Names
@@ -42,19 +43,20 @@ class _Walk:
             if nested.nesting in ("single", "group") and old and new:
                 yield from self.block(nested.block, path, old, new)
                 return
-            if nested.nesting == "list" and _same_length(old, new):
-                for index, (before, after) in enumerate(zip(old, new, strict=True)):
-                    yield from self.block(nested.block, (*path, index), before, after)
+            if nested.nesting == "list" and isinstance(old, list) and isinstance(new, list):
+                # One that comes or goes replaces nothing by itself: what it holds may.
+                found = [
+                    place
+                    for index, (before, after) in enumerate(zip_longest(old, new, fillvalue={}))
+                    for place in self.block(nested.block, (*path, index), before, after)
+                ]
+                yield from found if len(old) == len(new) else [path] if found else []
                 return
         yield path
 
 
 def _names(path: Path) -> Names:
     return tuple(step for step in path if isinstance(step, str))
-
-
-def _same_length(old: Any, new: Any) -> bool:
-    return isinstance(old, list) and isinstance(new, list) and len(old) == len(new)
 
 
 def _equal(old: Any, new: Any, type_: Any) -> bool:
