@@ -35,7 +35,7 @@ def test_only_what_changed_and_must_replace_is_named(change: dict[str, Any], exp
 
 @pytest.mark.parametrize("size", [None, 1])
 def test_a_block_that_comes_or_goes_replaces_only_by_what_it_holds(size: int | None) -> None:
-    more = {**_OLD, "disk": [*_OLD["disk"], {"size": size, "note": "n"}]}
+    more = {**_OLD, "disk": [{"size": 1, "note": None}, {"size": size, "note": "n"}]}
     expected = [("disk",)] if size else []
 
     assert replaced_by(_BLOCK, _BEHAVIOUR, prior=_OLD, planned=more) == expected

@@ -45,9 +45,10 @@ class _Walk:
                 return
             if nested.nesting == "list" and isinstance(old, list) and isinstance(new, list):
                 # One that comes or goes replaces nothing by itself: what it holds may.
+                pairs: Iterator[tuple[Object, Object]] = zip_longest(old, new, fillvalue={})
                 found = [
                     place
-                    for index, (before, after) in enumerate(zip_longest(old, new, fillvalue={}))
+                    for index, (before, after) in enumerate(pairs)
                     for place in self.block(nested.block, (*path, index), before, after)
                 ]
                 yield from found if len(old) == len(new) else [path] if found else []
