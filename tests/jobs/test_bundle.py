@@ -10,7 +10,7 @@ from modelstacks.jobs.bundle import SCRIPTS, Bundle, job_bundle
 
 ROOT = "/Workspace/Shared/modelstacks/t5"
 ON_A_RUNTIME = {
-    *("torch", "transformers", "peft", "pyspark", "mlflow", "pandas", "pyarrow", "PIL"),
+    *("torch", "transformers", "peft", "pyspark", "mlflow", "numpy", "pandas", "pyarrow", "PIL"),
     *("huggingface_hub", "vllm", "jobkit"),
 }
 """What scripts import besides the standard library: shipped with the runtime, or pinned."""

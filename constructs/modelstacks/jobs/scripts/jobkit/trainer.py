@@ -70,6 +70,20 @@ class LogMetrics(TrainerCallback):  # type: ignore[misc]
         return control
 
 
+def allow_random_states() -> None:
+    """Let a checkpoint's random state of NumPy be loaded: torch 2.6 and newer refuse it, and
+    transformers before 4.48 does not allow for that."""
+    import numpy
+    import torch
+
+    if not hasattr(torch.serialization, "add_safe_globals"):
+        return
+    state = numpy.random.get_state()[1]
+    # the function that rebuilds an array; its module has another name before NumPy 2
+    rebuild = state.__reduce__()[0]
+    torch.serialization.add_safe_globals([rebuild, numpy.ndarray, numpy.dtype, type(state.dtype)])
+
+
 def restore_to_numbered_cpus() -> None:
     """Let checkpoints be loaded to `cpu:1`, as accelerate calls the CPU of a second process: torch
     knows `cpu` alone."""

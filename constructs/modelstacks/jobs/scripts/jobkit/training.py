@@ -32,6 +32,7 @@ def train(arguments: FineTuneArguments) -> dict[str, Any]:
         KeepInVolume,
         LogMetrics,
         PlannedTrainer,
+        allow_random_states,
         gather,
         hosts,
         rank,
@@ -40,6 +41,7 @@ def train(arguments: FineTuneArguments) -> dict[str, Any]:
 
     storage = Storage(arguments.storage)
     kept = storage.run(arguments.run, "checkpoints")
+    allow_random_states()
     if arguments.device == "cpu" and arguments.gpus > 1:
         restore_to_numbered_cpus()
     with _local_folder() as local:
