@@ -1,5 +1,7 @@
 """One authoritative permission set per object, least privilege by role."""
 
+from typing import Any
+
 from constructs import Construct
 from support.plans import ACCESS
 from support.template import Template
@@ -34,7 +36,8 @@ def test_a_group_in_two_roles_gets_the_higher_level_once() -> None:
 
 
 def test_roles_rise_from_reader_to_operator() -> None:
-    everywhere = Access(**{f"{role}s": ("ml",) for role in ROLES})
+    groups: dict[str, Any] = {f"{role}s": ("ml",) for role in ROLES}
+    everywhere = Access(**groups)
 
     assert everywhere.roles == {"ml": "operator"}
 

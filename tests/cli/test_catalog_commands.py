@@ -24,7 +24,7 @@ def test_one_model(run: Runner, name: str) -> None:
 
 def test_models_in_json(run: Runner) -> None:
     assert run("models", "t5-base", "--json").json["parameters"] == 222903552
-    assert len(run("models", "--json").json) == 33
+    assert len(run("models", "--json").json) == 36
 
 
 def test_an_unknown_model(run: Runner) -> None:

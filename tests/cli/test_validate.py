@@ -15,7 +15,7 @@ def broken(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "config" / "environments" / "dev.yaml"
     file.write_text(file.read_text() + "regoin: x\n")
     file = tmp_path / "config" / "environments" / "staging.yaml"
-    change = "families: {t5: {models: {t5-11b: {interactive: {node_type: g5.xlarge}}}}}\n"
+    change = "  t5: {models: {t5-11b: {interactive: {node_type: g5.xlarge}}}}\n"
     file.write_text(file.read_text() + change)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -26,7 +26,8 @@ def test_a_valid_environment_is_one_line(run: Runner) -> None:
 
     assert outcome.status == 0
     assert outcome.out == (
-        "local is valid: foundation-stack, t5-stack (5 models, 2 clusters, 5 endpoints, 1 bucket, "
+        "local is valid: foundation-stack, llama-3-2-stack (5 models, 1 cluster, 3 jobs, "
+        "2 endpoints, 1 bucket), t5-stack (5 models, 2 clusters, 3 jobs, 5 endpoints, 1 bucket, "
         "1 mount, 1 peering) on aws us-east-1\n"
     )
 
@@ -52,7 +53,9 @@ def test_the_environment_comes_from_its_variable(
 def test_all_environments(run: Runner) -> None:
     lines = run("validate", "--all").out.splitlines()
 
-    assert [line.partition(" ")[0] for line in lines] == ["dev", "local", "prod", "staging"]
+    assert [line.partition(" ")[0] for line in lines] == [
+        *("dev", "local", "local-azure", "local-gcp", "prod", "staging")
+    ]
 
 
 def test_problems_go_to_the_error_stream(run: Runner, broken: Path) -> None:
@@ -60,14 +63,14 @@ def test_problems_go_to_the_error_stream(run: Runner, broken: Path) -> None:
 
     assert (outcome.status, outcome.out) == (2, "")
     assert outcome.err.startswith("1 problem in the configuration\n")
-    assert "config/environments/dev.yaml:20 regoin: unknown key" in outcome.err
+    assert ":26 regoin: unknown key" in outcome.err
 
 
 def test_what_cannot_be_placed_is_a_problem_where_it_is_written(run: Runner, broken: Path) -> None:
     outcome = run("validate", "-e", "staging")
 
     assert outcome.status == 2
-    assert "config/environments/staging.yaml:20 families.t5.models.t5-11b" in outcome.err
+    assert "config/environments/staging.yaml:26 families.t5.models.t5-11b" in outcome.err
     assert "needs 29.8 of 22.1 GiB" in outcome.err
 
 
@@ -76,7 +79,7 @@ def test_all_environments_tell_all_problems(run: Runner, broken: Path) -> None:
 
     assert outcome.status == 2
     assert outcome.json["valid"] is False
-    assert set(outcome.json["environments"]) == {"local", "prod"}
+    assert set(outcome.json["environments"]) == {"local", "local-azure", "local-gcp", "prod"}
     assert [problem["nearest"] for problem in outcome.json["problems"]] == [
         "region",
         "g6e.2xlarge (1 x L40S, 29.8 of 44.4 GiB)",
@@ -86,7 +89,7 @@ def test_all_environments_tell_all_problems(run: Runner, broken: Path) -> None:
 def test_json_of_a_valid_environment(run: Runner) -> None:
     assert run("validate", "--json").json == {
         "valid": True,
-        "environments": {"local": {"stacks": ["foundation-stack", "t5-stack"]}},
+        "environments": {"local": {"stacks": ["foundation-stack", "llama-3-2-stack", "t5-stack"]}},
         "problems": [],
     }
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from modelstacks.access import roles
-from modelstacks.settings.access import ROLES, Role
+from modelstacks.settings.access import ROLES
 
-COLUMNS: tuple[Mapping[Role, str | tuple[str, ...]], ...] = (
+COLUMNS: tuple[Mapping[Any, str | tuple[str, ...]], ...] = (
     roles.CLUSTER,
     roles.CLUSTER_POLICY,
     roles.SERVING_ENDPOINT,

@@ -56,8 +56,8 @@ def test_each_model_has_a_folder_in_the_volume() -> None:
 
     template.one("databricks_volume", name="logs", volume_type="MANAGED")
     destination = conf(template)["volumes"]["destination"]
-    assert destination.startswith("${databricks_volume.")
-    assert destination.endswith(".volume_path}/t5-base")
+    assert destination.startswith("/Volumes/${databricks_volume.")
+    assert destination.endswith(".name}/t5-base")
 
 
 def test_whoever_runs_a_cluster_writes_its_log_and_may_before_it_starts() -> None:

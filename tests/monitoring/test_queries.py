@@ -39,7 +39,7 @@ def filled(name: str, copies: int = 1) -> str:
     return query_text(QueryPlan(name=name, parameters=(values,) * copies))
 
 
-def parsed(name: str) -> exp.Expression:
+def parsed(name: str) -> exp.Expr:
     # The table of an endpoint has a name that only the plan knows.
     return sqlglot.parse_one(filled(name).replace(_table_call(), "payload"), dialect="databricks")
 
@@ -142,7 +142,11 @@ def test_parameters_have_to_be_the_file_s(values: dict[str, Value]) -> None:
 
 
 def test_a_value_is_never_taken_for_a_parameter() -> None:
-    said = {"environment": "dev", "family": "t5", "days": 30}
+    said: dict[str, str | int | float | tuple[str, ...] | Mapping[str, float]] = {
+        "environment": "dev",
+        "family": "t5",
+        "days": 30,
+    }
     text = query_text(QueryPlan(name="cost_by_model", parameters=(said,)))
 
     assert ":" not in text

@@ -61,10 +61,10 @@ def test_other_minutes_are_told_as_any_number_is(config: Config) -> None:
 @pytest.mark.parametrize(
     ("serve", "fix"),
     [
-        ("{version: 1}", "acknowledge_cold_start: true"),
         ("{version: 1, scale_to_zero: true}", "acknowledge_cold_start: true"),
         (
-            "{version: 1, promised_latency_ms: 300, acknowledge_cold_start: true}",
+            "{version: 1, scale_to_zero: true, promised_latency_ms: 300, "
+            "acknowledge_cold_start: true}",
             "promise nothing",
         ),
     ],
@@ -81,27 +81,31 @@ def test_an_endpoint_that_users_wait_for_does_not_stop(
     assert fix in problem.fix
 
 
-@pytest.mark.parametrize(
-    "serve",
-    [
-        "{version: 1, scale_to_zero: false, promised_latency_ms: 300}",
-        "{version: 1, acknowledge_cold_start: true}",
-        "{}",
-        "false",
-    ],
-)
-def test_what_stays_ready_or_is_acknowledged_is_allowed(config: Config, serve: str) -> None:
-    config.environment(PROD, "prod")
-    config.family(family(f"serve: {serve}"))
-
-    assert config.load("prod").families
-
-
 def test_a_promise_holds_in_every_environment(config: Config) -> None:
-    config.family(family("serve: {version: 1, promised_latency_ms: 300}"))
+    config.family(family("serve: {version: 1, scale_to_zero: true, promised_latency_ms: 300}"))
 
     (problem,) = config.problems()
     assert "300 ms are promised" in problem.found
+
+
+@pytest.mark.parametrize(
+    ("environment", "serve", "expected"),
+    [
+        ("dev", "{version: 1}", True),
+        ("dev", "{version: 1, promised_latency_ms: 300}", False),
+        ("prod", "{version: 1}", False),
+        ("prod", "{version: 1, scale_to_zero: true, acknowledge_cold_start: true}", True),
+    ],
+)
+def test_what_holds_where_nothing_is_said(
+    config: Config, environment: str, serve: str, expected: bool
+) -> None:
+    config.environment(PROD, "prod")
+    config.family(family(f"serve: {serve}"))
+
+    endpoint = config.load(environment).families[0].models[0].serve
+    assert endpoint is not None
+    assert endpoint.scale_to_zero is expected
 
 
 @pytest.mark.parametrize(

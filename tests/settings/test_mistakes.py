@@ -180,8 +180,8 @@ IN_MODEL = {
     "never stops": Mistake(
         line="interactive: {autotermination_minutes: 0}",
         path="interactive.autotermination_minutes",
-        found="0",
-        allowed="10 to 10000",
+        found="an idle GPU cluster that never stops",
+        fix="10 to 10000",
     ),
     "version": Mistake(line="serve: {version: 0}", path="serve.version", found="0"),
     "version in words": Mistake(

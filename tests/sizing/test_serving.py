@@ -69,7 +69,8 @@ def test_every_decision_has_a_reason_with_its_numbers() -> None:
     plan = endpoint_of("t5-11b")
 
     assert [reason.decision for reason in plan.reasons] == [
-        *("workload_type", "workload_size", "engine", "scale_to_zero", "price", "region")
+        *("workload_type", "workload_size", "engine", "scale_to_zero", "price"),
+        *("version", "usage_tracking", "inference_table", "region"),
     ]
     assert "10.9 of 22.1 GiB each in bf16 on 4 x A10G" in plan.reasons[0].because
 

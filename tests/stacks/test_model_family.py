@@ -17,11 +17,12 @@ def local() -> Template:
 def test_every_enabled_model_has_policy_volume_model_and_endpoint(local: Template) -> None:
     for kind in (
         "databricks_cluster_policy",
-        "databricks_volume",
         "databricks_registered_model",
         "databricks_model_serving",
     ):
         assert len(local.resources(kind)) == len(ENABLED), kind
+    volumes = {row["name"] for row in local.resources("databricks_volume").values()}
+    assert volumes == {*(name.replace("-", "_") for name in ENABLED), "logs"}
 
 
 def test_clusters_only_where_asked_for(local: Template) -> None:

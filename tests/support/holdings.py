@@ -8,6 +8,11 @@ from support.project import Project
 
 from modelstacks.sandbox.aws.inventory import PENDING_KEYS
 
+_SHARED_FOLDERS = tuple(
+    f"workspace_object {path} " for path in ("/", "/modelstacks", "/modelstacks/local")
+)
+"""Databricks makes the folders above a family's own by itself, and removes none of them."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Holdings:
@@ -23,8 +28,9 @@ class Holdings:
 def holdings(project: Project) -> Holdings:
     """Look at both halves."""
     aws = project.api("GET", "/sandbox/aws")
+    documents = workspace_objects(project.home.root)
     return Holdings(
-        workspace=workspace_objects(project.home.root),
+        workspace=[line for line in documents if not line.startswith(_SHARED_FOLDERS)],
         aws={kind: rows for kind, rows in aws.items() if kind != PENDING_KEYS},
     )
 

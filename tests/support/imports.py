@@ -5,21 +5,22 @@ from typing import Any
 
 from support.project import Project
 
-NOT_IMPORTED = {"databricks_mount"}
-"""Types that no provider imports."""
-
 CONFIGURATION_ONLY = {
     "aws_kms_key": {"deletion_window_in_days"},
     "aws_s3_bucket": {"force_destroy"},
     "aws_vpc_peering_connection": {"auto_accept"},
     "databricks_cluster": {"timeouts"},
+    "databricks_dashboard": {"embed_credentials", "etag", "md5", "path", "update_time"},
+    "databricks_directory": {"delete_recursive"},
     "databricks_external_location": {"force_update", "skip_validation"},
     "databricks_model_serving": {"timeouts"},
     "databricks_storage_credential": {"force_update", "skip_validation"},
+    "databricks_workspace_file": {"md5", "source"},
     # Its data source waits for the credential, which has the change above.
     "aws_iam_role": {"assume_role_policy"},
 }
-"""By type, the arguments that no import finds: they live in the configuration alone."""
+"""By type, the arguments that no import finds as they live in the configuration alone, and what is
+computed anew with them."""
 
 
 def import_id(resource: dict[str, Any]) -> str:
@@ -30,39 +31,34 @@ def import_id(resource: dict[str, Any]) -> str:
     return str(values["id"])
 
 
+def is_imported(resource: dict[str, Any]) -> bool:
+    """Whether a provider imports it: no mount, and no permissions that name a folder by path."""
+    by_path = resource["type"] == "databricks_permissions" and "directory_path" in {
+        name for name, value in resource["values"].items() if value
+    }
+    return resource["type"] != "databricks_mount" and not by_path
+
+
 def import_everything(project: Project) -> dict[str, dict[str, Any]]:
-    """Lose the state, and return what a plan that imports every object would still change."""
-    resources = project.state_resources()
-    (project.home.root / "terraform" / f"{project.stack}.tfstate").unlink()
-    blocks = [
-        {"to": address, "id": import_id(resource)}
-        for address, resource in resources.items()
-        if resource["type"] not in NOT_IMPORTED
-    ]
+    """Lose every object that can be imported, and plan to import it: what would still change."""
+    lost = {
+        address: resource
+        for address, resource in project.state_resources().items()
+        if is_imported(resource)
+    }
+    project.terraform("state", "rm", *lost)
+    blocks = [{"to": address, "id": import_id(resource)} for address, resource in lost.items()]
     (project.stack_dir / "import.tf.json").write_text(json.dumps({"import": blocks}))
     return project.changes()
 
 
-def not_imported(changes: dict[str, dict[str, Any]]) -> set[str]:
-    """The types of which something would be created although it exists."""
-    return {
-        address.partition(".")[0]
-        for address, change in changes.items()
-        if change["actions"] == ["create"]
-    }
-
-
 def more_than_configuration(changes: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-    """What an import found otherwise than it was deployed: address to arguments.
-
-    An object that would be made anew is told with all the arguments that differ.
-    """
+    """What an import found otherwise than it was deployed: address to arguments."""
     found = {}
     for address, change in changes.items():
-        allowed = CONFIGURATION_ONLY.get(address.partition(".")[0], set())
-        if change["actions"] != ["create"]:
-            is_update = change["actions"] == ["update"]
-            found[address] = sorted(_changed(change) - (allowed if is_update else set()))
+        is_update = change["actions"] == ["update"]
+        allowed = CONFIGURATION_ONLY.get(address.partition(".")[0], set()) if is_update else set()
+        found[address] = sorted(_changed(change) - allowed)
     return {address: arguments for address, arguments in found.items() if arguments}
 
 

@@ -42,7 +42,6 @@ def unencrypted(template: Template) -> list[str]:
     for kind, argument in (
         ("aws_kms_key", "enable_key_rotation"),
         ("databricks_cluster", "enable_local_disk_encryption"),
-        ("databricks_external_location", "encryption_details"),
         ("aws_sns_topic", "kms_master_key_id"),
         ("aws_cloudwatch_log_group", "kms_key_id"),
     ):
@@ -50,6 +49,10 @@ def unencrypted(template: Template) -> list[str]:
         found += [
             f"{kind}.{id_}: {argument}" for id_, one in blocks.items() if not one.get(argument)
         ]
+    for id_, one in template.resources("databricks_external_location").items():
+        # Azure and Google Cloud encrypt what lies there, and take no key here.
+        if one["url"].startswith("s3:") and not one.get("encryption_details"):
+            found.append(f"databricks_external_location.{id_}: encryption_details")
     return found
 
 

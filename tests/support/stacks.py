@@ -18,8 +18,8 @@ from stacks import STACKS
 from stacks.workspace import Folders
 
 ENVIRONMENTS = ("local", "dev", "staging", "prod", "local-azure", "local-gcp")
-_WITHOUT_LICENCE = re.compile(r"    enabled: false +# until [^\n]+\n    # (licence: )[^\n]+\n")
-_ACCEPTED = r"    \1{llama3.2: {accepted_by: legal, on: 2026-11-25}}\n"
+_LICENCE = re.compile(r"    # (enabled: true) [^\n]*\n    # (licence: )[^\n]+\n")
+_ACCEPTED = r"    \1\n    \2{llama3.2: {accepted_by: legal, on: 2026-11-25}}\n"
 
 
 def family_stack(root: Path, environment: str, family: str = "t5") -> Template:
@@ -51,7 +51,7 @@ def _licensed(root: Path) -> Path:
     shutil.copytree(root / "config", config)
     for name in ("dev", "staging", "prod"):
         file = config / "environments" / f"{name}.yaml"
-        text, count = _WITHOUT_LICENCE.subn(_ACCEPTED, file.read_text())
+        text, count = _LICENCE.subn(_ACCEPTED, file.read_text())
         assert count == 1, f"{name}.yaml does not say how to accept the licence"
         file.write_text(text)
     return config

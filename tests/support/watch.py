@@ -40,7 +40,7 @@ def family_plan(
     cluster: bool = True,
     jobs: bool = True,
     endpoint: bool = True,
-    **gateway: bool,
+    **gateway: Any,
 ) -> FamilyPlan:
     """A family with one model, which has the parts that are asked for."""
     serving = replace(SERVING, gateway=replace(SERVING.gateway, **gateway))

@@ -76,7 +76,7 @@ def plan(
     else:
         from modelstacks.review.render.text import text
 
-        click.echo(text(review))
+        click.echo(text(review, is_brief=True))
         for one in planned:
             click.echo(f"{one.environment}/{one.stack}={_where(one)['json']}")
     return int(review.found_something)

@@ -28,9 +28,7 @@ _WORDS: Mapping[Cloud, Mapping[str, str]] = {
 }
 
 
-def cloud_attributes(
-    plan: ClusterPlan, instance_profile_arn: str | None = None
-) -> dict[str, Any]:
+def cloud_attributes(plan: ClusterPlan, instance_profile_arn: str | None = None) -> dict[str, Any]:
     """Return the one block that a cluster of this plan takes: `{"aws_attributes": {...}}`.
 
     Keys are those of the typed bindings, for all-purpose clusters and those of jobs alike.

@@ -1,6 +1,6 @@
 """The scripts that jobs run, as files of the workspace, under a path that names their content."""
 
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from cdktf import AssetType, TerraformAsset, TerraformResource, TerraformResourceLifecycle
 from constructs import Construct
@@ -8,7 +8,7 @@ from constructs import Construct
 from modelstacks.access.permission import permit
 from modelstacks.access.roles import JOB_FOLDER
 from modelstacks.bindings.databricks import Directory, WorkspaceFile
-from modelstacks.jobs.bundle import SCRIPTS, Bundle, Script, job_bundle
+from modelstacks.jobs.bundle import SCRIPTS, Script, job_bundle
 from modelstacks.settings.access import Access
 
 _WORKSPACE = "/Workspace"
@@ -23,18 +23,17 @@ class JobScripts(Construct):
     one that its job runs as. A home folder would move with whoever deploys.
     """
 
-    def __init__(
-        self, scope: Construct, id_: str, *, name: str, bundle: Bundle | None = None
-    ) -> None:
-        """Draw the folder `/<name>` and the files below `/<name>/<hash>`.
+    def __init__(self, scope: Construct, id_: str, *, name: str, folder: Path = SCRIPTS) -> None:
+        """Draw the folder `/<name>` and the files of `folder` below `/<name>/<hash>`.
 
         New files are there before jobs are told of them, and old ones go after: no run looks for a
         script in between.
         """
         super().__init__(scope, id_)
-        self.bundle = bundle or job_bundle()
+        self.bundle = job_bundle(folder)
+        self._source = folder
         self.folder = Directory(self, "folder", path=f"/{name}", delete_recursive=True)
-        root = self.bundle.folder(self.folder.path_input or f"/{name}")
+        root = self.bundle.folder(f"/{name}")
         self._directories = {".": self._directory(root, ".", self.folder)}
         for parent in sorted({str(PurePosixPath(file).parent) for file in self.bundle.files}):
             if parent not in self._directories:
@@ -83,7 +82,7 @@ class JobScripts(Construct):
         asset = TerraformAsset(
             self,
             f"asset-{file}",
-            path=str(SCRIPTS / file),
+            path=str(self._source / file),
             type=AssetType.FILE,
             asset_hash=self.bundle.hash,
         )

@@ -163,7 +163,7 @@ class _Teller:
 
     def machines(self, row: Json, named: Named, known: Estimates) -> Machines:
         """Return the machines with GPUs, memory and price."""
-        if "workload_type" in named.values:
+        if "node_type_id" not in named.values:
             return self._endpoint(named, known)
         return self._cluster(row, named, known)
 

@@ -22,6 +22,7 @@ from modelstacks.settings.build_workloads import build_serve, with_schedule
 from modelstacks.settings.clouds import Azure, Gcp
 from modelstacks.settings.document import Document, dotted
 from modelstacks.settings.encryption import FamilyEncryption
+from modelstacks.settings.idleness import with_idleness
 from modelstacks.settings.licence import Acceptance, SecretReference, Weights
 from modelstacks.settings.project import (
     BatchInference,
@@ -73,7 +74,7 @@ def build_family(document: Document, catalog: Catalog, environment: Environment)
         name=name,
         schema=value.get("schema", name.replace("-", "_")),
         models=tuple(
-            _model(catalog.model(model).name, settings)
+            _model(catalog.model(model).name, settings, environment)
             for model, settings in value["models"].items()
             if settings is not None and settings.get("enabled", True)
         ),
@@ -93,7 +94,7 @@ def build_family(document: Document, catalog: Catalog, environment: Environment)
     )
 
 
-def _model(name: str, settings: Mapping[str, Any]) -> ModelSettings:
+def _model(name: str, settings: Mapping[str, Any], environment: Environment) -> ModelSettings:
     interactive, serve = settings.get("interactive"), settings.get("serve")
     fine_tune, batch = settings.get("fine_tune"), settings.get("batch_inference")
     return ModelSettings(
@@ -101,7 +102,7 @@ def _model(name: str, settings: Mapping[str, Any]) -> ModelSettings:
         interactive=None if interactive is None else Interactive(**interactive),
         fine_tune=None if fine_tune is None else FineTune(**with_schedule(fine_tune)),
         batch_inference=None if batch is None else BatchInference(**with_schedule(batch)),
-        serve=None if serve is None else build_serve(serve),
+        serve=None if serve is None else build_serve(with_idleness(serve, environment.name)),
     )
 
 

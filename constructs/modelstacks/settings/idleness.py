@@ -72,6 +72,12 @@ def is_production(environment: str) -> bool:
     return words[0] in PRODUCTION or words[-1] in PRODUCTION
 
 
+def with_idleness(serve: Mapping[str, Any], environment: str) -> dict[str, Any]:
+    """Return what is said of an endpoint, with what holds where it does not say if it stops."""
+    waits = is_production(environment) or "promised_latency_ms" in serve
+    return {"scale_to_zero": not waits, **serve}
+
+
 def idleness_problems(environment: Document, families: Sequence[Document]) -> Iterator[Problem]:
     """Yield endpoints that stop when idle where somebody waits for them."""
     name = str(environment.get("environment"))
@@ -80,28 +86,25 @@ def idleness_problems(environment: Document, families: Sequence[Document]) -> It
             serve = (settings or {}).get("serve")
             if serve is None or not (settings or {}).get("enabled", True):
                 continue
-            path: Path = ("models", model, "serve", "scale_to_zero")
-            if "version" not in serve or "throughput" in serve:
-                continue  # no endpoint, or one whose band says what is kept ready
-            if serve.get("scale_to_zero", True):
+            # A band of tokens says what is kept ready; without a version there is no endpoint.
+            if serve.get("scale_to_zero") and "version" in serve and "throughput" not in serve:
+                path: Path = ("models", model, "serve", "scale_to_zero")
                 yield from _stops_when_idle(family, path, serve, name)
 
 
 def _stops_when_idle(
     family: Document, path: Path, serve: Mapping[str, Any], environment: str
 ) -> Iterator[Problem]:
-    is_said = "scale_to_zero" in serve
-    state = "scales to zero" if is_said else "scales to zero, as it does by default"
     cold = "an idle endpoint starts a GPU node at the next request, which takes minutes"
     if promised := serve.get("promised_latency_ms"):
         yield Problem(
             where=family.where(path),
-            found=f"{state}, and {promised} ms are promised: {cold}",
-            fix="set scale_to_zero: false, or promise nothing",
+            found=f"scales to zero, and {promised} ms are promised: {cold}",
+            fix="leave it out, or promise nothing",
         )
     elif is_production(environment) and not serve.get("acknowledge_cold_start"):
         yield Problem(
             where=family.where(path),
-            found=f"{state}, in {environment}: {cold}",
-            fix="set scale_to_zero: false, or acknowledge_cold_start: true where users may wait",
+            found=f"scales to zero, in {environment}: {cold}",
+            fix="leave it out, or write acknowledge_cold_start: true where users may wait",
         )

@@ -133,7 +133,11 @@ SERVE = Section(
             "Registered version to serve. Without one there is no endpoint.", Whole(1, 10**9)
         ),
         "concurrency": Key("Requests answered at the same time. Default: 4.", Whole(1, 1024)),
-        "scale_to_zero": Key("Whether an idle endpoint stops. Default: true.", Flag()),
+        "scale_to_zero": Key(
+            "Whether an idle endpoint stops. Default: true, but not in production, and not where "
+            "a latency is promised.",
+            Flag(),
+        ),
         "acknowledge_cold_start": Key(
             "Whether users of a production environment may wait minutes for the first answer. "
             "Default: false.",

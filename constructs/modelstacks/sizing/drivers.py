@@ -21,7 +21,9 @@ def cpu_drivers(
     band = [
         node
         for node in catalog.node_types(cloud)
-        if not node.gpus and node.status == "supported" and _in_band(node, rules)
+        if not node.gpus
+        and node.status == "supported"
+        and _in_band(node, rules)
         and encryption_problem(node, required=in_transit) is None
     ]
     return sorted(

@@ -37,7 +37,10 @@ class ModelVolume(Construct):
     @property
     def path(self) -> str:
         """Path that every node reaches: `/Volumes/<catalog>/<schema>/<volume>`."""
-        return self.resource.volume_path
+        # Not `volume_path`, unknown until the volume is there: an experiment that keeps its files
+        # in a volume that was lost would be made anew, without its runs.
+        volume = self.resource
+        return f"/Volumes/{volume.catalog_name}/{volume.schema_name}/{volume.name}"
 
     def grant(self, access: Access) -> None:
         """Let readers read the files, engineers write them; operators may do everything."""

@@ -103,26 +103,6 @@ class CloudStoragePlan:
 
 
 @frozen
-class CloudStoragePlan:
-    """How Unity Catalog reaches a folder on Azure or Google Cloud that exists already."""
-
-    credential_name: str
-    location_name: str
-    url: str
-    """Root of the external location: `abfss://<container>@…/<environment>-<family>`."""
-
-    access_connector_id: str | None = None
-    """On Azure: who reads and writes there. `None`: a service account that Databricks makes."""
-
-    managed_identity_id: str | None = None
-    """Identity of the connector; `None`: its own."""
-
-    def volume_url(self, model: str) -> str:
-        """Where the volume of one model lies."""
-        return f"{self.url}/{model}"
-
-
-@frozen
 class MountPlan:
     """A legacy DBFS mount."""
 
@@ -205,9 +185,6 @@ class Surroundings:
     role: RolePlan | None = None
     external: ExternalStoragePlan | None = None
     """`None`: the volumes are managed, their files lie where the catalog keeps its own."""
-
-    cloud_storage: CloudStoragePlan | None = None
-    """The same on Azure and Google Cloud."""
 
     cloud_storage: CloudStoragePlan | None = None
     """The same on Azure and Google Cloud."""

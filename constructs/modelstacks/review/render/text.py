@@ -9,19 +9,19 @@ from modelstacks.review.review import Review, Section
 MOST_FIELDS = 40
 
 
-def text(review: Review) -> str:
-    """Return the review as plain text."""
+def text(review: Review, *, is_brief: bool = False) -> str:
+    """Return the review as plain text; in brief, harmless changes are only named."""
     lines: list[str] = []
     if len(review.plans) != 1:
         lines += [words.title(review), ""]
     for plan in review.plans:
-        lines += _plan(plan)
+        lines += _plan(plan, is_brief)
     for section in review.sections:
         lines += _section(section)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _plan(plan: Plan) -> Iterator[str]:
+def _plan(plan: Plan, is_brief: bool) -> Iterator[str]:
     yield f"{plan.title}: {words.verdict(plan)}"
     yield f"  {words.provenance(plan)}, fingerprint {plan.fingerprint}"
     warning = words.warning(plan)
@@ -29,10 +29,14 @@ def _plan(plan: Plan) -> Iterator[str]:
         yield f"  {warning}"
     yield ""
     for change in plan.changes:
-        yield from _change(change)
+        if is_brief and change.level == "change" and change.change != "update":
+            yield f"   {words.action(change)}  {change.id}"
+        else:
+            yield from _change(change)
     for output in plan.outputs:
         yield f"  output {output.change}  {output.name}"
-        yield from (f"      {words.field_line(field)}" for field in output.fields[:MOST_FIELDS])
+        fields = () if is_brief else output.fields[:MOST_FIELDS]
+        yield from (f"      {words.field_line(field)}" for field in fields)
     if plan.outputs:
         yield ""
     for name in plan.actions:

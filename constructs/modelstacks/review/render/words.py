@@ -77,6 +77,8 @@ def action(change: ResourceChange) -> str:
 
 def why(change: ResourceChange) -> str:
     """Return the reason of a change in plain words; empty when there is nothing to say."""
+    if change.deposed:
+        return "left behind when it was replaced"
     if change.caused_by:
         return f"follows {listed(change.caused_by, 2)}"
     if change.forced_by:

@@ -96,6 +96,12 @@ def test_an_unknown_host_waits() -> None:
 
 
 def test_an_unserved_type_names_the_way_out() -> None:
-    found = DatabricksProvider().unserved("databricks_mws_networks")
-    assert "databricks_mws_networks is not among the types" in found.summary
+    found = DatabricksProvider().unserved("databricks_pipeline")
+    assert "databricks_pipeline is not among the types" in found.summary
     assert "modelstacks sandbox up --providers official" in found.detail
+
+
+def test_a_type_of_the_account_is_left_out_of_the_sandbox() -> None:
+    found = DatabricksProvider().unserved("databricks_mws_networks")
+    assert "a workspace without one" in found.summary
+    assert "Leave it out of the local environment" in found.detail
