@@ -11,7 +11,7 @@ from modelstacks.monitoring.lakeview import PANELS, WIDTH, dashboard_json
 from modelstacks.surroundings.watch_plans import QueryPlan, Values
 
 COST: Values = {"environment": "dev", "family": "t5", "days": 30}
-QUERIES = {
+QUERIES: dict[str, tuple[Values, ...]] = {
     "cost_by_model": (COST,),
     "gpu_node_use": (COST,),
     "job_runs": (COST,),
@@ -30,7 +30,9 @@ def made(*names: str) -> dict[str, Any]:
 def test_panels_show_columns_of_their_query(name: str) -> None:
     dashboard = made(name)
     text = "".join(dashboard["datasets"][0]["queryLines"]).replace("IDENTIFIER('a.b.c')", "c")
-    answered = set(sqlglot.parse_one(text, dialect="databricks").named_selects)
+    parsed = sqlglot.parse_one(text, dialect="databricks")
+    assert isinstance(parsed, exp.Query)
+    answered = set(parsed.named_selects)
 
     for item in dashboard["pages"][0]["layout"]:
         (query,) = item["widget"]["queries"]

@@ -48,7 +48,7 @@ def _table_call() -> str:
     return f"IDENTIFIER({literal(VALUES['inference_table'])})"
 
 
-def tables(tree: exp.Expression) -> Mapping[str, str]:
+def tables(tree: exp.Expr) -> Mapping[str, str]:
     """The tables that a query reads, by what it calls them."""
     own = {str(one.alias) for one in tree.find_all(exp.CTE)}
     found = {}
