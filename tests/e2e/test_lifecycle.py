@@ -150,6 +150,7 @@ def test_a_family_lives_and_dies(project: Project) -> None:
     assert types(drift, "create") == {
         "aws_route",
         "aws_s3_bucket_public_access_block",
+        "databricks_grants",  # those of the volume
         "databricks_volume",
     }
     assert types(drift, "update") == {"aws_s3_bucket_versioning", "databricks_cluster"}
