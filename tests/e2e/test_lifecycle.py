@@ -165,9 +165,11 @@ def test_a_family_lives_and_dies(project: Project) -> None:
     project.synth()
     renamed = project.plan()
 
-    # then what lives in it is replaced, and nothing else
+    # then what lives in it is replaced, experiments too as their files do, and nothing else
     assert types(renamed, "delete") == {
         "databricks_grants",
+        "databricks_mlflow_experiment",
+        "databricks_permissions",
         "databricks_registered_model",
         "databricks_schema",
         "databricks_volume",
