@@ -3,32 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from constructs import Construct
-from support.plans import ACCESS, SERVING, TAGS
-from support.template import Template
+import pytest
+from support.plans import SERVING, TAGS
 
-from modelstacks.serving.registered_model import RegisteredModel
-from modelstacks.serving.serving_endpoint import ServingEndpoint
 from modelstacks.settings.project import Throughput
-from modelstacks.sizing.plans import ServingPlan
-from modelstacks.storage.family_schema import FamilySchema
+from modelstacks.sizing.plans import ServedVersion, ServingPlan
 
-
-def template(plan: ServingPlan = SERVING) -> Template:
-    def draw(scope: Construct) -> None:
-        schema = FamilySchema(scope, "schema", catalog="main", name="t5", comment="c", tags=TAGS)
-        model = RegisteredModel(scope, "model", schema=schema, name="t5_base", comment="c")
-        endpoint = ServingEndpoint(
-            scope,
-            "endpoint",
-            plan=plan,
-            registered_model=model,
-            name="test-t5-t5-base-endpoint",
-            tags=TAGS,
-        )
-        endpoint.permit(ACCESS)
-
-    return Template.of(draw)
+from .endpoints import drawn as template
 
 
 def served_entity(plan: ServingPlan = SERVING) -> dict[str, Any]:
@@ -72,6 +53,50 @@ def test_all_traffic_goes_to_the_entity() -> None:
     assert config["traffic_config"]["routes"] == [
         {"served_model_name": config["served_entities"][0]["name"], "traffic_percentage": 100}
     ]
+
+
+@pytest.mark.parametrize("share", [0, 10, 100])
+def test_a_challenger_takes_its_share_from_the_champion(share: int) -> None:
+    # given a challenger beside version 3, when both are drawn
+    challenger = ServedVersion(version=4, traffic=share)
+    config = template(replace(SERVING, challenger=challenger)).one("databricks_model_serving")[
+        "config"
+    ]
+
+    # then the champion keeps its name and comes first, and the shares make 100
+    served = [(one["name"], one["entity_version"]) for one in config["served_entities"]]
+    assert served == [("t5-base", "3"), ("t5-base-challenger", "4")]
+    assert [one["traffic_percentage"] for one in config["traffic_config"]["routes"]] == [
+        100 - share,
+        share,
+    ]
+
+
+def test_a_system_model_takes_the_place_of_the_familys() -> None:
+    entity = served_entity(replace(SERVING, system_model="system.ai.llama_v3_2_3b_instruct"))
+
+    assert entity["entity_name"] == "system.ai.llama_v3_2_3b_instruct"
+
+
+def test_secrets_reach_the_model_by_reference() -> None:
+    reference = "{{secrets/local-t5-secrets/token}}"
+    entity = served_entity(replace(SERVING, environment={"HF_TOKEN": reference}))
+
+    assert entity["environment_vars"] == {"HF_TOKEN": reference}
+    assert "environment_vars" not in served_entity()
+
+
+def test_what_the_provider_would_drop_on_update_is_never_written() -> None:
+    endpoint = template().one("databricks_model_serving")
+
+    assert not {"description", "email_notifications", "budget_policy_id"} & set(endpoint)
+    assert "route_optimized" not in endpoint
+
+
+def test_aliases_that_jobs_set_are_left_alone() -> None:
+    model = template().one("databricks_registered_model")
+
+    assert model["lifecycle"] == {"ignore_changes": ["aliases"]}
 
 
 def test_it_waits_for_the_registered_model() -> None:
