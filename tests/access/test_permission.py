@@ -98,3 +98,21 @@ def test_the_workspace_group_users_is_the_account_group_in_unity_catalog() -> No
     assert drawn.one("databricks_grants")["grant"] == [
         {"principal": "account users", "privileges": ["USE_SCHEMA"]}
     ]
+
+
+def test_jobs_get_what_they_need_and_no_more() -> None:
+    """The service principal that jobs run as: in the workspace by its application id."""
+    access = Access(users=("ml",), run_as="1f2e3d4c-0000-4000-8000-123456789abc")
+    rows = _permitted(access).one("databricks_permissions")["access_control"]
+    drawn = Template.of(
+        lambda scope: grant(
+            scope, securable="volume", full_name="a.b.c", access=access, privileges=VOLUME
+        )
+    )
+
+    # a cluster of people is not for jobs
+    assert rows == [{"group_name": "ml", "permission_level": "CAN_RESTART"}]
+    assert drawn.one("databricks_grants")["grant"][-1] == {
+        "principal": access.run_as,
+        "privileges": ["READ_VOLUME", "WRITE_VOLUME"],
+    }

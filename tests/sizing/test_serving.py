@@ -5,8 +5,9 @@ from support.sizing import REGIONS, environment_with, family_of
 
 from modelstacks.catalog import Cloud, load_catalog
 from modelstacks.errors import ConfigError, Problem
-from modelstacks.settings.project import ModelSettings, Serve, Throughput
-from modelstacks.sizing import ServingPlan
+from modelstacks.settings.project import FineTune, ModelSettings, Serve, Throughput
+from modelstacks.settings.serving import Challenger, Gateway, RateLimit, RateLimits
+from modelstacks.sizing import ServingPlan, plan_family
 from modelstacks.sizing.choice.choose import choose
 from modelstacks.sizing.choice.request import Request
 from modelstacks.sizing.context import Context
@@ -214,3 +215,38 @@ def test_a_band_for_a_model_that_has_none() -> None:
 
 def test_the_concurrency_of_a_band_is_not_bounded_by_sizes() -> None:
     assert endpoint_of("llama-3.2-1b", throughput=BAND, concurrency=1024).capacity == BAND
+
+
+def test_a_challenger_is_told_and_paid_for() -> None:
+    alone = endpoint_of("t5-base", version=3)
+    both = endpoint_of("t5-base", version=3, challenger=Challenger(version=4, traffic=10))
+
+    assert reasons_of(alone)["version"] == "3: all requests"
+    assert reasons_of(both)["champion"] == "3: 90 % of the requests"
+    assert reasons_of(both)["challenger"].startswith("4: 10 % of the requests")
+    assert alone.price is not None
+    assert both.price is not None
+    assert both.price.low_usd_per_hour == 2 * alone.price.low_usd_per_hour
+
+
+def test_what_stands_before_an_endpoint_is_told() -> None:
+    limits = RateLimits(user=RateLimit(calls=60), groups={"ml": RateLimit(tokens=1000)})
+    gateway = Gateway(inference_table=True, rate_limits=limits)
+    told = reasons_of(endpoint_of("t5-base", gateway=gateway, environment={"A": "b"}))
+
+    assert told["usage_tracking"].startswith("true")
+    assert told["inference_table"].startswith("true")
+    assert told["rate_limits"] == "user: 60 requests; ml: 1,000 tokens: per minute"
+    assert told["environment"].startswith("A:")
+    assert reasons_of(endpoint_of("t5-base"))["inference_table"].startswith("false")
+
+
+def test_without_a_version_it_is_told_how_to_get_one() -> None:
+    trained = ModelSettings(name="t5-base", serve=Serve(), fine_tune=FineTune())
+    plan = plan_family(family_of(trained), environment_with()).models[0]
+
+    assert "run its fine-tuning job" in plan.unserved
+    assert plan_of("t5-base", serve=Serve()).unserved == (
+        "no version is pinned: register one, then set models.t5-base.serve.version"
+    )
+    assert plan_of("t5-base", serve=Serve(version=1)).unserved == ""

@@ -42,6 +42,23 @@ def test_a_block_that_comes_or_goes_replaces_only_by_what_it_holds(size: int | N
     assert replaced_by(_BLOCK, _BEHAVIOUR, prior=more, planned=_OLD) == expected
 
 
+def test_what_a_block_might_have_held_replaces_nothing() -> None:
+    """As a task that goes: its cluster is an empty list in the state, and missing in the plan."""
+    token = {"attributes": {"token": {"type": "string", "optional": True}}}
+    cluster = {"nesting_mode": "list", "block": token}
+    task = {"nesting_mode": "list", "block": {"block_types": {"cluster": cluster}}}
+    block = parse_block({"block_types": {"task": task}})
+    behaviour = Behaviour(force_new=frozenset({("task", "cluster", "token")}))
+    one: dict[str, Any] = {"cluster": []}
+    held: dict[str, Any] = {"cluster": [{"token": "t"}]}
+
+    planned = {"task": [one]}
+    assert replaced_by(block, behaviour, prior={"task": [one, one]}, planned=planned) == []
+    assert replaced_by(block, behaviour, prior={"task": [one, held]}, planned=planned) == [
+        ("task",)
+    ]
+
+
 def test_a_set_in_another_order_is_the_same() -> None:
     block = parse_block({"attributes": {"tags": {"type": ["set", "string"], "optional": True}}})
     behaviour = Behaviour(force_new=frozenset({("tags",)}))

@@ -35,6 +35,8 @@ class _Walk:
             yield from self._objects(nested, (*path, name), old.get(name), new.get(name))
 
     def _objects(self, nested: Nested, path: Path, old: Any, new: Any) -> Iterator[Path]:
+        if nested.nesting == "list":
+            old, new = old or [], new or []  # of a block that is not there itself
         at = _names(path)
         concerned = any(names[: len(at)] == at for names in self._force_new)
         if not concerned or _equal(old, new, [nested.nesting]):
