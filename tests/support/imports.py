@@ -10,17 +10,14 @@ CONFIGURATION_ONLY = {
     "aws_s3_bucket": {"force_destroy"},
     "aws_vpc_peering_connection": {"auto_accept"},
     "databricks_cluster": {"timeouts"},
-    "databricks_dashboard": {"embed_credentials", "etag", "md5", "path", "update_time"},
+    "databricks_dashboard": {"embed_credentials", "md5"},
     "databricks_directory": {"delete_recursive"},
     "databricks_external_location": {"force_update", "skip_validation"},
     "databricks_model_serving": {"timeouts"},
     "databricks_storage_credential": {"force_update", "skip_validation"},
     "databricks_workspace_file": {"md5", "source"},
-    # Its data source waits for the credential, which has the change above.
-    "aws_iam_role": {"assume_role_policy"},
 }
-"""By type, the arguments that no import finds as they live in the configuration alone, and what is
-computed anew with them."""
+"""By type, the arguments that no import finds: they live in the configuration alone."""
 
 
 def import_id(resource: dict[str, Any]) -> str:
@@ -53,16 +50,33 @@ def import_everything(project: Project) -> dict[str, dict[str, Any]]:
 
 
 def more_than_configuration(changes: dict[str, dict[str, Any]]) -> dict[str, list[str]]:
-    """What an import found otherwise than it was deployed: address to arguments."""
+    """What an import found otherwise than it was deployed: address to arguments.
+
+    What is computed anew by an update does not count; that an object is made anew does.
+    """
     found = {}
     for address, change in changes.items():
-        is_update = change["actions"] == ["update"]
-        allowed = CONFIGURATION_ONLY.get(address.partition(".")[0], set()) if is_update else set()
-        found[address] = sorted(_changed(change) - allowed)
+        changed = set(_changed(change["before"] or {}, change["after"], change["after_unknown"]))
+        if change["actions"] == ["update"]:
+            changed -= CONFIGURATION_ONLY.get(address.partition(".")[0], set())
+        else:
+            changed.add("/".join(change["actions"]))
+        found[address] = sorted(changed)
     return {address: arguments for address, arguments in found.items() if arguments}
 
 
-def _changed(change: dict[str, Any]) -> set[str]:
-    before, after = change["before"] or {}, change["after"] or {}
-    known = {name for name in {*before, *after} if before.get(name) != after.get(name)}
-    return known | {name for name, unknown in change["after_unknown"].items() if unknown is True}
+def _changed(before: dict[str, Any], after: dict[str, Any], unknown: dict[str, Any]) -> list[str]:
+    names = (name for name in {*before, *after} if unknown.get(name) is not True)
+    return [
+        name
+        for name in names
+        if _differs(before.get(name), after.get(name), unknown.get(name, False))
+    ]
+
+
+def _differs(before: Any, after: Any, unknown: Any) -> bool:
+    if unknown is True:
+        return False
+    if isinstance(before, dict) and isinstance(after, dict) and isinstance(unknown, dict):
+        return bool(_changed(before, after, unknown))
+    return bool(before != after)

@@ -15,6 +15,7 @@ _RANDOM = re.compile(
     r"|\b[0-9a-fA-F]{16}\b"  # policy id, warehouse id
     r"|\b\d{4}-\d{6}-sbx[a-z0-9]+\b"  # cluster id
     r"|\b\d{13,16}\b"  # milliseconds, context ids
+    r"|\b4\d{9}\b"  # ids of what lies in folders, by the order of their creation
     r"|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"  # times
 )
 
