@@ -10,6 +10,7 @@ from modelstacks.surroundings.watch_plans import NotifyPlan
 
 ID = "0123abcd-0123-4567-89ab-0123456789ab"
 DATA = "databricks_notification_destinations"
+KIND = "databricks_notification_destination"
 
 
 def drawn(**said: Any) -> tuple[Template, list[str]]:
@@ -25,7 +26,7 @@ def drawn(**said: Any) -> tuple[Template, list[str]]:
 def test_an_id_is_taken_as_it_is() -> None:
     template, found = drawn(ids=(ID,))
 
-    assert found == [ID]
+    assert found == [f'${{sort(["{ID}"])[0]}}']
     assert "data" not in template.json
 
 
@@ -46,4 +47,12 @@ def test_a_name_is_looked_up_and_has_to_be_there() -> None:
     assert block["display_name_contains"] == 'the "on call" room'
     assert 'one.display_name == "the \\"on call\\" room"' in condition["condition"]
     assert 'the "on call" room' in condition["error_message"]
-    assert found[0].startswith(f"${{one([for one in data.{DATA}.")
+    assert found[0].startswith(f"${{sort([one([for one in data.{DATA}.")
+
+
+def test_several_come_in_the_order_that_jobs_are_read_back_in() -> None:
+    _, found = drawn(ids=(ID,), emails=("a@example.com",))
+
+    address = next(iter(drawn(emails=("a@example.com",))[0].resources(KIND)))
+    together = f'sort(["{ID}", {KIND}.{address}.id])'
+    assert found == [f"${{{together}[0]}}", f"${{{together}[1]}}"]

@@ -96,6 +96,7 @@ def test_an_environment_switches_the_watch_of_a_family_off(config: Config) -> No
         (f"{FOUND}, thresholds: {{idle_gpu_usd: 0}}", "number 0", "`false`: not watched"),
         (f"{FOUND}, thresholds: {{endpoint_error_rate: 2}}", "number 2", "up to 1"),
         (f"{FOUND}, notify: {{emails: [nobody]}}", "nobody", "an e-mail address"),
+        (f'{FOUND}, notify: {{destinations: ["${{path.root}}"]}}', "path.root", "id or name"),
         (f"{FOUND}, logs: s3", "s3", "volume, bucket, none"),
     ],
 )

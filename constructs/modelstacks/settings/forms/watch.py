@@ -32,7 +32,9 @@ class Destination(Text):
     """Id or name of a notification destination. Its address is refused: it is a secret."""
 
     def __init__(self) -> None:
-        super().__init__("the id or name of a notification destination", r"(?!.*://)\S(.*\S)?")
+        super().__init__(
+            "the id or name of a notification destination", r"(?!.*(://|[$%]\{))\S(.*\S)?"
+        )
 
     def _problem(self, document: Document, path: Path, value: Any, fix: str = "") -> Problem:
         if isinstance(value, str) and "://" in value:
