@@ -3,9 +3,10 @@
 Other modules import them from here, so that a change of bindings stays in this folder.
 """
 
-from modelstacks.bindings.lazy import lazy_package
+from modelstacks.bindings.lazy import lazy_package, remember_type_hints
 
 lazy_package("cdktf_cdktf_provider_databricks")
+remember_type_hints()
 
 from cdktf_cdktf_provider_databricks.alert_v2 import (  # noqa: E402
     AlertV2,
