@@ -50,7 +50,8 @@ def _unknown(environment: Environment, name: str, known: Sequence[str]) -> Probl
         found=f"environment {environment.name} has no stack `{name}`",
         nearest=nearest(name, known),
         allowed=listing(known) or "none: every family is switched off",
-        fix="declare something for all: `security`, `network.peerings`, `encryption.workspace`"
+        fix="declare something for all: `security`, `network.peerings`, `encryption.workspace`, "
+        "`watch.budget`, `watch.warehouse.create`"
         if name == FOUNDATION
         else "",
     )
