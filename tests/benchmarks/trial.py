@@ -1,6 +1,7 @@
 """A user's checkout in a temporary folder, to measure commands in."""
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,31 @@ class Trial:
         if done.returncode != 0:
             sys.exit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
 
+    def without(self, family: str) -> "Trial":
+        """Return a copy of the checkout whose local environment switches a family off."""
+        root = self.root.with_name(f"{self.root.name}-without-{family}")
+        shutil.copytree(self.root, root, ignore=shutil.ignore_patterns(".*", "*.out"))
+        settings = root / "config" / "environments" / "local.yaml"
+        on = f"  {family}:\n    enabled: true\n"
+        text = settings.read_text(encoding="utf-8")
+        assert on in text, f"{settings} does not say `{family}: enabled: true`"
+        settings.write_text(text.replace(on, on.replace("true", "false")), encoding="utf-8")
+        return type(self)(root=root)
+
+    def used(self, *command: str) -> Callable[[], float]:
+        """Return a function that runs the command and gives the CPU seconds it used.
+
+        Those of its own children count, such as Node's; a process that goes on, such as the
+        sandbox, does not.
+        """
+
+        def once() -> float:
+            before = _children()
+            self.run(*command)
+            return _children() - before
+
+        return once
+
     def timed(self, *command: str) -> Callable[[], float]:
         """Return a function that runs the command and gives the seconds it took."""
 
@@ -64,3 +90,8 @@ class Trial:
             ["ps", "-o", "rss=", "-p", process], capture_output=True, text=True, check=True
         )
         return int(listed.stdout) * 1024 / 1e6
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
