@@ -48,9 +48,9 @@ def _constructor(class_: type[Any]) -> Callable[..., None]:
 
     def construct(self: Any, /, **given: Any) -> None:
         values = vars(self)
-        values.update(written)  # first of all, so that `vars` is in the order of the fields
-        values.update(given)
-        if len(values) != len(written) or not given.keys() >= required:
+        values |= written  # first of all, so that `vars` is in the order of the fields
+        values |= given
+        if len(values) != len(written) or not required <= given.keys():
             raise TypeError(_complaint(class_, given.keys() - written, required - given.keys()))
         for name, make in factories.items():
             if name not in given:

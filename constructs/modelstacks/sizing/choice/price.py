@@ -14,6 +14,7 @@ class JobPrices:
         self.catalog = catalog
         self.rules = rules
         self.driver = driver
+        self.driver_price = node_price(driver, catalog, rules, "jobs")
         discount = rules.spot_discount
         self.discounts = (discount["least"], discount["most"]) if spot else (0.0, 0.0)
         self.planned_discount = discount["planned"] if spot else 0.0
@@ -25,7 +26,7 @@ class JobPrices:
         """
         spot = self.discounts if workers > 1 else (0.0, 0.0)
         worker = node_price(node, self.catalog, self.rules, "jobs", spot)
-        driver = node_price(self.driver, self.catalog, self.rules, "jobs") if workers > 1 else None
+        driver = self.driver_price if workers > 1 else None
         if worker is None or (workers > 1 and driver is None):
             return None, None
         low, high = workers * worker.low_usd_per_hour, workers * worker.high_usd_per_hour
