@@ -1,7 +1,9 @@
 """`modelstacks review`: what a plan of Terraform would do, told for a person or a machine."""
 
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,8 +77,9 @@ def review(
     standard input. STACK= says what to call it. Exits with 0 when there is nothing to do, 1 when
     there is, 2 when a file cannot be read.
     """
-    given = [_given(spec, config, config_before) for spec in plans]
-    made = review_documents(given)
+    with no_collection():
+        given = [_given(spec, config, config_before) for spec in plans]
+        made = review_documents(given)
     marker = Marker(
         key=key,
         fingerprint="+".join(plan.fingerprint for plan in made.plans),
@@ -84,12 +87,25 @@ def review(
         run=run,
         valid_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    text = _renderer(format_, service, link, marker)(made)
+    with no_collection():
+        text = _renderer(format_, service, link, marker)(made)
     if output is None:
         click.echo(text, nl=False)
     else:
         write(output, text)
     return int(made.found_something)
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Do not look for circles meanwhile: a large plan would be gone through again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def write(path: Path, text: str) -> None:

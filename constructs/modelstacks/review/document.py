@@ -23,6 +23,9 @@ LARGEST_BYTES = 512 * 1024 * 1024
 DEEPEST = 100
 """Levels of nesting that are followed; values of providers have about ten."""
 
+_OPENING = ("{", "[", " ", "\n", "\t", "\r")
+"""What a text begins with that may hold JSON."""
+
 HOW = "terraform show -json PLAN > plan.json"
 _ZIP = b"PK\x03\x04"
 _PARTS = ("resource_changes", "planned_values", "output_changes", "configuration")
@@ -143,7 +146,7 @@ def is_deeper(value: Any, levels: int) -> bool:
 
 def parsed(value: Any, longest: int = 100_000) -> Any:
     """Return the object or list that a text holds as JSON; `None` when it holds none."""
-    if not isinstance(value, str) or value.lstrip()[:1] not in ("{", "[") or len(value) > longest:
+    if not isinstance(value, str) or value[:1] not in _OPENING or len(value) > longest:
         return None
     try:
         found = json.loads(value)

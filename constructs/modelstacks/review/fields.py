@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from difflib import unified_diff
 from typing import Any, NamedTuple
 
-from modelstacks.frozen import frozen
 from modelstacks.review.document import mapping, parsed
 from modelstacks.review.masking import HIDDEN, Masker
 from modelstacks.review.plan import FieldChange
@@ -30,8 +29,7 @@ _MOST_LINES = 400
 _MOST_PAIRED = 300
 
 
-@frozen
-class Difference:
+class Difference(NamedTuple):
     """A leaf that differs, with its values still in clear."""
 
     path: Path
@@ -127,7 +125,8 @@ def _walk(path: Path, values: Values) -> Iterator[Difference]:
 
 def _leaf(path: Path, before: Any, after: Any, secret: bool) -> Iterator[Difference]:
     if not secret:
-        one, other = parsed(before), parsed(after)
+        one = parsed(before)
+        other = None if one is None else parsed(after)
         if one is not None and type(one) is type(other):
             yield from _walk((*path, "{}"), Values(one, other, False, False, False))
             return
@@ -137,6 +136,8 @@ def _leaf(path: Path, before: Any, after: Any, secret: bool) -> Iterator[Differe
 def _objects(path: Path, values: Values) -> Iterator[Difference]:
     one, other, unknown, was, is_ = (mapping(value) for value in values)
     for key in dict.fromkeys([*one, *other, *unknown]):
+        if not unknown.get(key) and _is_same(one.get(key), other.get(key)):
+            continue  # most of what a plan holds
         inner = Values(
             one.get(key, NOTHING),
             other.get(key, NOTHING),

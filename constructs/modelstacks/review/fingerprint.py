@@ -60,4 +60,9 @@ def _does_something(row: Json) -> bool:
 
 
 def _sorted(rows: Any) -> list[Any]:
-    return sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+    """Sort by address; what has none, or the same, by all that it says."""
+    found = list(rows)
+    names = [(str(row.get("address")), str(row.get("deposed", ""))) for row in found]
+    if len(set(names)) == len(names):
+        return [found[at] for at in sorted(range(len(found)), key=names.__getitem__)]
+    return sorted(found, key=lambda row: json.dumps(row, sort_keys=True))

@@ -73,6 +73,8 @@ class Masker:
         forms = self._forms
         if not forms:
             return text
+        if forms.keys().isdisjoint(zip(text, text[1:], text[2:], text[3:], strict=False)):
+            return text  # nearly always, and told without a loop of ours
         windows = zip(text, text[1:], text[2:], text[3:], strict=False)
         places = [at for at, window in enumerate(windows) if window in forms]
         spans: list[list[int]] = []

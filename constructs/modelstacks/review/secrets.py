@@ -6,6 +6,7 @@ too. Unmarked: what an attribute named for it holds (`password`), and the argume
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from modelstacks.review.configuration import Configuration
@@ -43,7 +44,12 @@ def secrets_of(document: PlanDocument) -> set[str]:
 
 def is_named_secret(name: str, value: Any) -> bool:
     """Whether an attribute holds a secret by its name, and not a reference to one."""
-    return isinstance(value, str) and bool(_NAMED.search(name)) and not _REFERENCE.match(value)
+    return isinstance(value, str) and _names_a_secret(name) and not _REFERENCE.match(value)
+
+
+@lru_cache(maxsize=50_000)
+def _names_a_secret(name: str) -> bool:
+    return bool(_NAMED.search(name))
 
 
 def marked(value: Any, marks: Any) -> Iterator[Any]:

@@ -4,29 +4,33 @@ Escape sequences, bidirectional controls, zero-width and unpaired characters are
 code point, `\\u202e`. They are never dropped: dropping could join the halves of a secret.
 """
 
-_INVISIBLE = frozenset(
-    "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
-)
-"""Printable by category, but blank. (The other variation selectors are in plane 14.)"""
+import re
 
-_PLANE_14 = 0xE0000
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0000-\U000e0fff]"
+)
+"""Printable by category, but blank: fillers, and selectors of a variant."""
+
 LINE_END = "⏎"
+_AS_SPACES = {ord("\n"): " ", ord("\t"): " "}
 
 
 def visible(text: str) -> str:
     """Return the text with what cannot be seen written out; line ends and tabs stay."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isprintable() or text.translate(_AS_SPACES).isprintable():
+        return text if text.isascii() else _BLANK.sub(lambda found: _written(found[0]), text)
     return "".join(char if _is_seen(char) or char in "\n\t" else _written(char) for char in text)
 
 
 def in_one_line(text: str) -> str:
     """Return visible text as one line: line ends are shown as a sign."""
+    if text.isascii() and text.isprintable():
+        return text
     return visible(text).replace("\n", LINE_END).replace("\t", " ")
 
 
 def _is_seen(char: str) -> bool:
-    return char.isprintable() and char not in _INVISIBLE and ord(char) < _PLANE_14
+    return char.isprintable() and not _BLANK.match(char)
 
 
 def _written(char: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from modelstacks.review.plan import Plan
+from modelstacks.review.plan import FieldChange, Plan
 from modelstacks.review.render import words
 from modelstacks.review.review import Review
 
@@ -14,8 +14,8 @@ VERSION = 1
 
 
 def as_json(review: Review) -> str:
-    """Return the review as a JSON text."""
-    return json.dumps(as_values(review), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """Return the review as a JSON text in one line: to indent large ones takes seconds."""
+    return json.dumps(as_values(review), ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def as_values(review: Review) -> dict[str, Any]:
@@ -41,6 +41,10 @@ def _plan(plan: Plan) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, FieldChange):
+        return {**vars(value), "lines": list(value.lines)}  # most of a review: told at once
     if is_dataclass(value):
         # Not `asdict`: that copies every text, and follows no order of ours.
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}

@@ -72,7 +72,8 @@ def markdown(
     for number, detail in enumerate(STEPS):
         page = Page(limit)
         try:
-            page.add(*_lines(review, context, detail, is_cut=number > 0))
+            for line in _lines(review, context, detail, is_cut=number > 0):
+                page.add(line)
         except TooLongError:
             continue
         return page.text()
@@ -298,7 +299,7 @@ def _field_lines(fields: Sequence[FieldChange], more: int, most: int) -> list[st
 
 
 def _diagram(plan: Plan, detail: Detail) -> Iterator[str]:
-    lines = mermaid_lines(plan) if detail.diagram else []
+    lines = mermaid_lines(plan) if detail.diagram and plan.changes else []
     if lines:
         yield "<details><summary>Diagram</summary>"
         yield ""
