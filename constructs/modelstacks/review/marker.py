@@ -40,12 +40,8 @@ class Marker:
             "run": self.run,
             "valid-at": self.valid_at,
         }
-        # `-` is written out, so that no value can end the comment.
-        told = (
-            f"{name}={quote(value, safe=_SAFE).replace('-', '%2D')}"
-            for name, value in values.items()
-        )
-        return f"<!-- modelstacks:plan {' '.join(told)} -->"
+        told = " ".join(f"{name}={_written(value)}" for name, value in values.items())
+        return f"<!-- modelstacks:plan {told} -->"
 
     def is_older_than(self, other: "Marker") -> bool:
         """Whether another one tells of a later time. Without a time nothing is older."""

@@ -10,6 +10,7 @@ from modelstacks.review.document import PlanDocument, mapping
 from modelstacks.review.masking import Masker
 from modelstacks.review.plan import LEVELS, Level, Plan, SizingChange
 from modelstacks.review.secrets import masker_of
+from modelstacks.review.visible import in_one_line
 
 if TYPE_CHECKING:
     from modelstacks.review.sizing import Estimates
@@ -94,8 +95,19 @@ def review_documents(given: Sequence[Given], *, masker: Masker | None = None) ->
 
 
 def with_sections(review: Review, sections: Iterable[Section]) -> Review:
-    """Return the review with more said about it."""
-    return Review(plans=review.plans, sections=(*review.sections, *sections))
+    """Return the review with more said about it; what cannot be seen in it is written out."""
+    more = (
+        Section(
+            title=in_one_line(one.title),
+            summary=in_one_line(one.summary),
+            status=one.status,
+            columns=tuple(map(in_one_line, one.columns)),
+            rows=tuple(tuple(map(in_one_line, cells)) for cells in one.rows),
+            notes=tuple(map(in_one_line, one.notes)),
+        )
+        for one in sections
+    )
+    return Review(plans=review.plans, sections=(*review.sections, *more))
 
 
 def _plan(given: Given, masker: Masker) -> Plan:

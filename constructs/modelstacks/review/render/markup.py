@@ -31,7 +31,7 @@ def prose(text: str) -> str:
     """Return the text as words of a paragraph or a cell."""
     text = _PUNCTUATION.sub(r"\\\1", tame(in_one_line(text)).strip())
     text = text.replace("&", "&amp;")
-    text = re.sub(r"([@/]|:(?=/)|\bwww)", rf"\1{_JOINER}", text)
+    text = re.sub(r"([@/#]|:(?=/)|\bwww)", rf"\1{_JOINER}", text)
     return re.sub(r"^(\d+)([.)])", rf"\1{_JOINER}\2", text)
 
 
