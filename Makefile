@@ -50,7 +50,7 @@ format: ## mend what ruff can mend
 	@$(TOOLS) ruff format .
 
 test: lint ## the whole suite, exactly what CI runs
-	@$(TOOLS) python -m pytest $(ARGS)
+	@$(TOOLS) python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-fast: ## every test that runs without Terraform
 	$(SETUP) setup

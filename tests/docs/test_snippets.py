@@ -27,7 +27,7 @@ def shell_pages() -> list[str]:
 @pytest.mark.parametrize("page", shell_pages())
 def test_shell_snippets_run(page: str, tmp_path: Path) -> None:
     # given a fresh checkout that is set up, when the page is followed from top to bottom
-    project = Project.create(tmp_path)
+    project = Project.create(tmp_path, llama="llama" in (ROOT / page).read_text())
     (tmp_path / ".venv").symlink_to(ROOT / ".venv")
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     code = "\n".join(s.code for s in ALL if s.page == page and s.language == "sh" and not s.not_run)

@@ -27,14 +27,23 @@ class Project:
     stack: str = "t5-stack"
 
     @classmethod
-    def create(cls, root: Path) -> "Project":
-        """Copy config/, stacks/ and main.py; lifecycles take no time in this sandbox."""
+    def create(cls, root: Path, *, llama: bool = False) -> "Project":
+        """Copy config/, stacks/ and main.py; lifecycles take no time in this sandbox.
+
+        `llama`: with the Llama family as shipped. It would double the time of every synth.
+        """
         for name in ("config", "stacks"):
             shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("main.py", "cdktf.json"):
             shutil.copy(ROOT / name, root / name)
         project = cls(root=root)
         project.edit("config/environments/local.yaml", "sandbox:\n", "sandbox:\n  polls: 0\n")
+        if not llama:
+            project.edit(
+                "config/environments/local.yaml",
+                "  llama-3-2:\n    enabled: true\n",
+                "  llama-3-2:\n    enabled: false\n",
+            )
         return project
 
     @property
